@@ -1,0 +1,33 @@
+import { globSync } from 'node:fs';
+import type { ViteUserConfig } from 'vitest/config';
+
+/**
+ * How every package runs its suites: as `tsc` emitted them. Worker threads need plain JavaScript as their
+ * entry, and the runtime matrix runs the very same files on other engines.
+ */
+export const emittedSuites: ViteUserConfig = {
+  test: {
+    // Named by their sources: what a deleted or renamed test once emitted may still lie in dist-test.
+    include: globSync('test/**/*.test.ts').map(emitted),
+    // Thread tables and wait queues belong to a process, so every file gets a process of its own.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // A test that passes at the second try has found a race: it must stay red.
+    retry: 0,
+    // Source maps bring stack traces back to the TypeScript, in worker threads too.
+    execArgv: ['--enable-source-maps'],
+    experimental: {
+      // Node's own import: Vite would wrap each imported binding, and what runs would not be what is published.
+      viteModuleRunner: false,
+      nodeLoader: false,
+    },
+    reporters: ['default', 'json'],
+    outputFile: { json: 'test-results/vitest.json' },
+  },
+};
+
+function emitted(source: string): string {
+  return source.replace(/^test/, 'dist-test').replace(/\.ts$/, '.js').replaceAll('\\', '/');
+}
