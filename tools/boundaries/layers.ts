@@ -1,0 +1,10 @@
+/** Who may import whom among the packages: each row names everything its package may use. */
+export const layers: Readonly<Record<string, readonly string[]>> = {
+  atomics: [],
+  'native-shm': ['atomics'],
+  'shared-queue': ['atomics'],
+  threads: ['atomics', 'shared-queue', 'native-shm'],
+  manager: ['atomics', 'shared-queue', 'threads', 'native-shm'],
+  'native-epoll': [],
+  coroutines: ['native-epoll'],
+};

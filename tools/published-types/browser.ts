@@ -1,0 +1,2 @@
+// A project in a browser has no `@types/node`: the declarations of these packages must do without.
+export type * as atomics from '@weft/atomics';
