@@ -1,0 +1,210 @@
+/**
+ * The mutual exclusion that all locks are built of: a futex mutex (U. Drepper, "Futexes Are Tricky", the mutex with
+ * a contended state) whose word holds the owner's token instead of 1, so that the death of an owner can be told, and
+ * which now and then is fair (see `fairness.ts`). The word's states are tabled at `MUTEX` in `layout.ts`.
+ *
+ * Ownership changes hands by one compare-exchange, so there is no moment at which a killed thread could leave the
+ * mutex between two states.
+ */
+import { NotOwnerError, OwnerDiedError, TimeoutError } from '../errors.js';
+import { MUTEX, TOKEN_MASK } from '../layout.js';
+import type { SharedMemory } from '../memory/shared-memory.js';
+import type { Membership } from '../region/membership.js';
+import { Operation, PARK } from '../waiting/operation.js';
+import { FairTurn, wakeInLine } from './fairness.js';
+
+/** How an acquire succeeded: `inherited` from an owner that died with it. */
+export type Acquired = 'free' | 'inherited';
+
+/** What becomes of a mutex whose owner died: everyone is told, or the next one inherits it. */
+export type DeathRule = () => 'abandon' | 'inherit';
+
+/** The words of a mutex, seen by one thread. */
+export class Mutex {
+  readonly memory: SharedMemory;
+  readonly words: Int32Array;
+  readonly members: Membership;
+  readonly token: number;
+  readonly at: number;
+  readonly deathRule: DeathRule;
+
+  constructor(memory: SharedMemory, members: Membership, at: number, deathRule: DeathRule) {
+    this.memory = memory;
+    this.words = memory.words;
+    this.members = members;
+    this.token = members.token;
+    this.at = at;
+    this.deathRule = deathRule;
+  }
+
+  /** Takes the mutex if it is free. */
+  tryTake(): boolean {
+    return Atomics.compareExchange(this.words, this.at, 0, this.token) === 0;
+  }
+
+  /** Token of the owner, 0 if there is none; that of the dead one while the mutex is abandoned. */
+  owner(): number {
+    return Atomics.load(this.words, this.at) & TOKEN_MASK;
+  }
+
+  isMine(): boolean {
+    const word = Atomics.load(this.words, this.at);
+    return (word & TOKEN_MASK) === this.token && (word & MUTEX.ABANDONED) === 0;
+  }
+
+  isAbandoned(): boolean {
+    return (Atomics.load(this.words, this.at) & MUTEX.ABANDONED) !== 0;
+  }
+
+  /** Whether somebody has announced that it waits. May still say so when the last one has just left. */
+  hasWaiters(): boolean {
+    return (Atomics.load(this.words, this.at) & MUTEX.WAITERS) !== 0;
+  }
+
+  /**
+   * Lets go, whoever holds it.
+   *
+   * @throws NotOwnerError if nobody does
+   */
+  release(label: string): void {
+    const { words, at, token } = this;
+    if (Atomics.compareExchange(words, at, token, 0) === token) return;
+    for (;;) {
+      const word = Atomics.load(words, at);
+      if ((word & TOKEN_MASK) === 0 || (word & MUTEX.ABANDONED) !== 0) {
+        throw new NotOwnerError(`${label} is not held: release() needs an acquire() before it`);
+      }
+      const next = (word & MUTEX.FAIR) === 0 ? 0 : MUTEX.FAIR | MUTEX.WAITERS;
+      if (Atomics.compareExchange(words, at, word, next) !== word) continue;
+      if ((word & MUTEX.WAITERS) !== 0) wakeInLine(this.memory, at, 1, next !== 0);
+      return;
+    }
+  }
+
+  /** Marks the mutex of a dead owner as abandoned and tells everyone. */
+  abandon(word: number): void {
+    const next = (word & TOKEN_MASK) | MUTEX.ABANDONED;
+    if (Atomics.compareExchange(this.words, this.at, word, next) === word) this.memory.notify(this.at);
+  }
+
+  /** Whether the owner is dead, as far as anyone can tell; the mutex is marked abandoned then. */
+  checkAbandoned(): boolean {
+    for (;;) {
+      const word = Atomics.load(this.words, this.at);
+      if ((word & MUTEX.ABANDONED) !== 0) return true;
+      const owner = word & TOKEN_MASK;
+      if (owner === 0 || !this.members.table.probe(owner)) return false;
+      this.abandon(word);
+    }
+  }
+
+  /**
+   * Takes an abandoned mutex.
+   *
+   * @throws NotOwnerError if it is not abandoned
+   */
+  recover(label: string): void {
+    const word = this.checkAbandoned() ? Atomics.load(this.words, this.at) : 0;
+    const recovered =
+      (word & MUTEX.ABANDONED) !== 0 &&
+      Atomics.compareExchange(this.words, this.at, word, this.token) === word;
+    if (!recovered) {
+      throw new NotOwnerError(
+        `${label} is not abandoned (any more), so there is nothing to recover: acquire() it`,
+      );
+    }
+  }
+}
+
+/** Acquiring a mutex; `taken` makes the result when this thread has got it. */
+export class AcquireMutex<T> extends Operation<T> {
+  readonly #mutex: Mutex;
+  readonly #site: { readonly label: string };
+  readonly #taken: (how: Acquired) => T;
+  readonly #turn: FairTurn;
+
+  constructor(mutex: Mutex, site: { readonly label: string }, taken: (how: Acquired) => T) {
+    super();
+    this.word = mutex.at;
+    this.#mutex = mutex;
+    this.#site = site;
+    this.#taken = taken;
+    this.#turn = new FairTurn(mutex.memory, mutex.members, mutex.at);
+  }
+
+  attempt(announce: boolean): T | typeof PARK {
+    for (;;) {
+      const word = Atomics.load(this.#mutex.words, this.#mutex.at);
+      if (this.#mayTake(word)) {
+        if (this.#take(word)) return this.#taken('free');
+        continue;
+      }
+      if ((word & MUTEX.ABANDONED) !== 0) throw this.#ownerDied(word & TOKEN_MASK);
+      if (!announce) return PARK;
+      if (this.#ownerIsDead(word)) {
+        if (this.#mutex.deathRule() === 'abandon') this.#mutex.abandon(word);
+        else if (this.#inherit(word)) return this.#taken('inherited');
+      } else if (this.#announce(word)) return PARK;
+    }
+  }
+
+  timedOut(): T {
+    throw new TimeoutError(`${this.#site.label} was not free within the timeout`);
+  }
+
+  override abandon(): void {
+    this.#turn.leave();
+  }
+
+  override pulse(): void {
+    const owner = this.#mutex.owner();
+    if (owner !== 0) this.#mutex.members.table.probe(owner);
+    this.#turn.pulse();
+  }
+
+  override blocker(): number {
+    return this.expected & TOKEN_MASK;
+  }
+
+  #mayTake(word: number): boolean {
+    return (word & TOKEN_MASK) === 0 && (this.parked || (word & MUTEX.FAIR) === 0);
+  }
+
+  #take(word: number): boolean {
+    // Having waited, this thread may leave others parked behind it: it takes the mutex as a contended one.
+    let next = word | this.#mutex.token | (this.parked ? MUTEX.WAITERS : 0);
+    if (this.#turn.called) next &= ~MUTEX.FAIR;
+    if (!this.#swap(word, next)) return false;
+    this.#turn.finish();
+    return true;
+  }
+
+  #announce(word: number): boolean {
+    let next = word | MUTEX.WAITERS;
+    if (this.woken && this.#turn.call()) next |= MUTEX.FAIR;
+    if (next !== word && !this.#swap(word, next)) return false;
+    this.expected = next;
+    return true;
+  }
+
+  #ownerIsDead(word: number): boolean {
+    const owner = word & TOKEN_MASK;
+    return owner !== 0 && this.#mutex.members.table.isDead(owner);
+  }
+
+  #inherit(word: number): boolean {
+    return this.#swap(word, (word & ~TOKEN_MASK) | this.#mutex.token);
+  }
+
+  #swap(word: number, next: number): boolean {
+    return Atomics.compareExchange(this.#mutex.words, this.#mutex.at, word, next) === word;
+  }
+
+  #ownerDied(owner: number): OwnerDiedError {
+    const { name, pid, threadId } = this.#mutex.members.table.describe(owner);
+    return new OwnerDiedError(
+      `thread ${name} (process ${pid}, thread ${threadId}) ended while it held ${this.#site.label}: check what the lock ` +
+        'protects, then call recover()',
+    );
+  }
+}

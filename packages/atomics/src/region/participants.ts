@@ -1,0 +1,207 @@
+/**
+ * The table of participants of a region: who has it open, and whether they still live.
+ *
+ * A slot goes FREE → JOINING → ALIVE by its own thread, ALIVE → FREE when the thread leaves, ALIVE → DEAD by whoever
+ * learns of its death, and DEAD → JOINING when it is used again, with the next generation. A token is stale as soon
+ * as its slot is not ALIVE or holds another token, so nobody inherits what an earlier user of the slot held.
+ */
+import { CapacityError } from '../errors.js';
+import { SLOT, STATUS, TOKEN_MASK } from '../layout.js';
+import { osThreadRuns } from '../threads/os-thread.js';
+import { identityText, thisThread, threadName } from '../threads/this-thread.js';
+import { readText, writeText } from './text.js';
+
+/** What a participant is to others. */
+export interface Participant {
+  readonly token: number;
+  readonly name: string;
+  readonly identity: string;
+  readonly pid: number;
+  readonly threadId: number;
+  readonly alive: boolean;
+}
+
+/** A slow look at the operating system is trusted for this long. */
+const PROBE_EVERY_MS = 20;
+
+/** One view of a participant table. */
+export class ParticipantTable {
+  readonly words: Int32Array;
+  readonly capacity: number;
+  readonly #start: number;
+  readonly #probedAt: Float64Array;
+
+  constructor(words: Int32Array, start: number, capacity: number) {
+    this.words = words;
+    this.capacity = capacity;
+    this.#start = start;
+    this.#probedAt = new Float64Array(capacity).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  /** First word of the slot of a token. */
+  slotOf(token: number): number {
+    return this.slotAt(token % this.capacity);
+  }
+
+  slotAt(index: number): number {
+    return this.#start + index * SLOT.SIZE;
+  }
+
+  /** Takes a slot for the calling thread and returns its token. */
+  join(): number {
+    const slot = this.#claim() ?? this.#claimFromTheDead();
+    if (slot === undefined) {
+      throw new CapacityError(
+        `all ${this.capacity} participants of the region are alive: make it with a larger maxParticipants`,
+      );
+    }
+    return this.#enter(slot);
+  }
+
+  /** Gives the slot back. What the thread still holds in the region becomes abandoned. */
+  leave(token: number): void {
+    Atomics.compareExchange(this.words, this.slotOf(token) + SLOT.STATUS, STATUS.ALIVE, STATUS.FREE);
+  }
+
+  /** Whether the participant is known to be gone. Fast, and never wrong, but it may not know yet. */
+  isDead(token: number): boolean {
+    const slot = this.slotOf(token);
+    return (
+      Atomics.load(this.words, slot + SLOT.STATUS) !== STATUS.ALIVE ||
+      Atomics.load(this.words, slot + SLOT.TOKEN) !== token
+    );
+  }
+
+  /** As `isDead`, but asks the operating system too (at most every `PROBE_EVERY_MS`), and marks whom it finds dead. */
+  probe(token: number): boolean {
+    if (this.isDead(token)) return true;
+    const index = token % this.capacity;
+    const time = performance.now();
+    if (time - (this.#probedAt[index] as number) < PROBE_EVERY_MS) return false;
+    this.#probedAt[index] = time;
+    const slot = this.slotAt(index);
+    const thread = Atomics.load(this.words, slot + SLOT.OS_THREAD);
+    if (thread === 0) return false;
+    const runs = osThreadRuns({
+      pid: Atomics.load(this.words, slot + SLOT.PID),
+      thread,
+      startedHigh: Atomics.load(this.words, slot + SLOT.STARTED_HIGH),
+      startedLow: Atomics.load(this.words, slot + SLOT.STARTED_LOW),
+    });
+    // The slot may have changed hands while it was read: then the token is dead anyway.
+    if (runs !== false || this.isDead(token)) return this.isDead(token);
+    this.markDead(slot);
+    return true;
+  }
+
+  /** Whether the participant has published that it is blocked. */
+  isWaiting(token: number): boolean {
+    return (Atomics.load(this.words, this.slotOf(token) + SLOT.WAIT_SEQUENCE) & 1) === 1;
+  }
+
+  markDead(slot: number): void {
+    Atomics.compareExchange(this.words, slot + SLOT.STATUS, STATUS.ALIVE, STATUS.DEAD);
+  }
+
+  /** Marks every living participant that `isGone` as dead; returns how many. */
+  markWhere(isGone: (slot: number) => boolean): number {
+    let marked = 0;
+    for (const slot of this.living()) {
+      if (!isGone(slot)) continue;
+      this.markDead(slot);
+      marked += 1;
+    }
+    return marked;
+  }
+
+  /** First words of the slots that are alive. */
+  *living(): Generator<number> {
+    for (let index = 0; index < this.capacity; index += 1) {
+      const slot = this.slotAt(index);
+      if (Atomics.load(this.words, slot + SLOT.STATUS) === STATUS.ALIVE) yield slot;
+    }
+  }
+
+  /** The slot of a living thread with that identity. */
+  find(identityHigh: number, identityLow: number): number | undefined {
+    for (const slot of this.living()) {
+      if (
+        Atomics.load(this.words, slot + SLOT.IDENTITY_LOW) === identityLow &&
+        Atomics.load(this.words, slot + SLOT.IDENTITY_HIGH) === identityHigh
+      ) {
+        return slot;
+      }
+    }
+    return undefined;
+  }
+
+  /** What the table knows about a token; stale tokens give the data of the slot with `alive: false`. */
+  describe(token: number): Participant {
+    const slot = this.slotOf(token);
+    const same = Atomics.load(this.words, slot + SLOT.TOKEN) === token;
+    return {
+      token,
+      name: same ? this.nameOf(slot) : `thread #${token}`,
+      identity: same
+        ? identityText(
+            Atomics.load(this.words, slot + SLOT.IDENTITY_HIGH),
+            Atomics.load(this.words, slot + SLOT.IDENTITY_LOW),
+          )
+        : '',
+      pid: same ? Atomics.load(this.words, slot + SLOT.PID) : 0,
+      threadId: same ? Atomics.load(this.words, slot + SLOT.THREAD_ID) : -1,
+      alive: !this.isDead(token),
+    };
+  }
+
+  /** Everybody who is alive. */
+  list(): Participant[] {
+    return Array.from(this.living(), (slot) => this.describe(Atomics.load(this.words, slot + SLOT.TOKEN)));
+  }
+
+  nameOf(slot: number): string {
+    return readText(this.words, slot + SLOT.NAME, SLOT.NAME_WORDS);
+  }
+
+  setName(token: number, name: string): void {
+    writeText(this.words, this.slotOf(token) + SLOT.NAME, SLOT.NAME_WORDS, name);
+  }
+
+  #claim(): number | undefined {
+    for (const status of [STATUS.FREE, STATUS.DEAD]) {
+      for (let index = 0; index < this.capacity; index += 1) {
+        const slot = this.slotAt(index);
+        if (Atomics.compareExchange(this.words, slot + SLOT.STATUS, status, STATUS.JOINING) === status)
+          return slot;
+      }
+    }
+    return undefined;
+  }
+
+  #claimFromTheDead(): number | undefined {
+    for (const slot of this.living()) this.probe(Atomics.load(this.words, slot + SLOT.TOKEN));
+    return this.#claim();
+  }
+
+  #enter(slot: number): number {
+    const { words, capacity } = this;
+    const index = (slot - this.#start) / SLOT.SIZE;
+    const generations = Math.floor(TOKEN_MASK / capacity);
+    const generation = (Atomics.load(words, slot + SLOT.GENERATION) % (generations - 1)) + 1;
+    const token = generation * capacity + index;
+    Atomics.store(words, slot + SLOT.GENERATION, generation);
+    Atomics.store(words, slot + SLOT.IDENTITY_HIGH, thisThread.identityHigh);
+    Atomics.store(words, slot + SLOT.IDENTITY_LOW, thisThread.identityLow);
+    Atomics.store(words, slot + SLOT.PID, thisThread.pid);
+    Atomics.store(words, slot + SLOT.OS_THREAD, thisThread.os?.thread ?? 0);
+    Atomics.store(words, slot + SLOT.STARTED_HIGH, thisThread.os?.startedHigh ?? 0);
+    Atomics.store(words, slot + SLOT.STARTED_LOW, thisThread.os?.startedLow ?? 0);
+    Atomics.store(words, slot + SLOT.THREAD_ID, thisThread.threadId);
+    Atomics.store(words, slot + SLOT.PARENT_ID, thisThread.ancestorId);
+    Atomics.store(words, slot + SLOT.WAIT_SEQUENCE, Atomics.load(words, slot + SLOT.WAIT_SEQUENCE) & ~1);
+    writeText(words, slot + SLOT.NAME, SLOT.NAME_WORDS, threadName());
+    Atomics.store(words, slot + SLOT.TOKEN, token);
+    Atomics.store(words, slot + SLOT.STATUS, STATUS.ALIVE);
+    return token;
+  }
+}

@@ -1,0 +1,66 @@
+/** Runs an operation by blocking the thread. */
+import { deadlineAfter, now } from '../clock.js';
+import { PULSE_MS } from '../memory/keep-alive.js';
+import type { SharedMemory } from '../memory/shared-memory.js';
+import type { Membership } from '../region/membership.js';
+import { DeadlockWatch } from './deadlock.js';
+import { type Operation, PARK } from './operation.js';
+import type { Spin } from './spin.js';
+
+/** Where an operation waits and how errors call it. */
+export interface Site {
+  readonly memory: SharedMemory;
+  readonly members: Membership;
+  readonly label: string;
+}
+
+/**
+ * A parked thread looks around first after this long, then at growing intervals up to `PULSE_MS`: soon enough for a
+ * deadlock to be told within a blink, rarely enough to cost nothing.
+ */
+const FIRST_PULSE_MS = 6;
+
+/**
+ * Blocks until `operation` finishes or `timeout` milliseconds have passed.
+ *
+ * Waits without a timeout take part in deadlock detection; one with a timeout ends by itself.
+ */
+export function runSync<T>(site: Site, operation: Operation<T>, spin: Spin, timeout: number): T {
+  const outcome = timeout === 0 ? operation.attempt(false) : spin.run(operation);
+  if (outcome !== PARK) return outcome;
+  return timeout === 0 ? operation.timedOut() : park(site, operation, timeout);
+}
+
+function park<T>(site: Site, operation: Operation<T>, timeout: number): T {
+  const deadline = deadlineAfter(timeout);
+  const watch = timeout === Number.POSITIVE_INFINITY ? new DeadlockWatch(site, operation) : undefined;
+  let pulse = FIRST_PULSE_MS;
+  try {
+    for (;;) {
+      const outcome = operation.attempt(true);
+      if (outcome !== PARK) return outcome;
+      watch?.checkSelf();
+      const left = deadline === Number.POSITIVE_INFINITY ? deadline : deadline - now();
+      if (left <= 0) return giveUp(operation);
+      const slept = site.memory.wait(operation.word, operation.expected, Math.min(left, pulse));
+      operation.woken = slept === 'ok';
+      if (slept === 'not-equal') continue;
+      operation.parked = true;
+      if (slept === 'ok') continue;
+      pulse = Math.min(pulse * 2, PULSE_MS);
+      operation.pulse();
+      watch?.look();
+    }
+  } catch (error) {
+    operation.abandon();
+    throw error;
+  } finally {
+    watch?.end();
+  }
+}
+
+function giveUp<T>(operation: Operation<T>): T {
+  const result = operation.timedOut();
+  operation.abandon();
+  return result;
+}
