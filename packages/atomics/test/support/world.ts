@@ -1,0 +1,117 @@
+/**
+ * Actors: threads that a test directs from outside. An actor calls methods of shared objects and runs scenarios;
+ * while it is blocked its answer is pending, and it can be killed at any moment.
+ */
+import { type SharedObject, share } from '@weft/atomics';
+import { type Link, startWorker } from './channel.js';
+import type { Answer, Order } from './protocol.js';
+
+/** A guard that an actor holds. */
+export interface RemoteGuard {
+  release(): Promise<void>;
+}
+
+/** An error that happened in an actor. */
+export class RemoteError extends Error {
+  readonly code: string | undefined;
+  /** The `cause` of the original, and the cycle of a deadlock. */
+  readonly details: { readonly causeName?: string; readonly cycle?: readonly { readonly thread: string }[] };
+
+  constructor(answer: NonNullable<Answer['error']>) {
+    super(answer.message);
+    this.name = answer.name;
+    this.code = answer.code;
+    this.details = answer.details;
+  }
+}
+
+/** Where shared objects live and who shares them: threads here, processes elsewhere. One suite runs in any world. */
+export interface World {
+  /** Starts an actor. */
+  actor(name?: string): Promise<Actor>;
+  /** Ends all actors. */
+  close(): Promise<void>;
+}
+
+/** An actor. */
+export class Actor {
+  readonly #link: Link;
+  readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  #last = 0;
+  #ended: Error | undefined;
+
+  constructor(link: Link) {
+    this.#link = link;
+    link.onMessage((message) => this.#answered(message as Answer));
+    link.onExit((why) => this.#end(new Error(`the actor ended: ${why}`)));
+  }
+
+  /** Calls `object[method](...args)` in the actor; guards and plain data come back. */
+  call(
+    object: SharedObject,
+    method: 'acquireSync' | 'recover' | 'acquireReadSync' | 'acquireWriteSync',
+    ...args: unknown[]
+  ): Promise<RemoteGuard>;
+  call<T = unknown>(object: SharedObject, method: string, ...args: unknown[]): Promise<T>;
+  async call(object: SharedObject, method: string, ...args: unknown[]): Promise<unknown> {
+    const value = await this.#send({
+      verb: 'call',
+      object: share(object),
+      method,
+      args: share(args) as unknown[],
+    });
+    if (typeof value !== 'object' || value === null || !('guard' in value)) return value;
+    return { release: () => this.#send({ verb: 'release', guard: value.guard as number }) };
+  }
+
+  /** Runs an exported function of a scenario module (`test/scenarios/<module>.ts`) in the actor. */
+  run<T>(module: string, name: string, ...args: unknown[]): Promise<T> {
+    return this.#send({ verb: 'run', module, name, args: share(args) as unknown[] }) as Promise<T>;
+  }
+
+  /** Ends the thread from outside, at whatever it is doing; what it had pending rejects. */
+  async kill(): Promise<void> {
+    await this.#link.terminate();
+    this.#end(new Error('the actor was killed'));
+  }
+
+  #send(order: Order): Promise<unknown> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    this.#last += 1;
+    const id = this.#last;
+    const answer = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    // A test may look at the answer only much later.
+    answer.catch(() => {});
+    this.#link.post({ id, order });
+    return answer;
+  }
+
+  #answered({ id, value, error }: Answer): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (error === undefined) pending?.resolve(value);
+    else pending?.reject(new RemoteError(error));
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+/** The threads of this process. */
+export function threadWorld(): World {
+  const actors: Actor[] = [];
+  return {
+    async actor(name) {
+      const actor = new Actor(startWorker(new URL('./actor-main.js', import.meta.url)));
+      actors.push(actor);
+      await actor.run('basics', 'start', name ?? `actor-${actors.length}`);
+      return actor;
+    },
+    async close() {
+      await Promise.all(actors.map((actor) => actor.kill()));
+    },
+  };
+}
