@@ -82,7 +82,7 @@ export const STATUS = { FREE: 0, JOINING: 1, ALIVE: 2, DEAD: 3 } as const;
 export const BLOCK = {
   /** `size in words << 1 | used`. The heap is a chain of blocks, so one store splits, joins, takes or frees. */
   SIZE_USED: 0,
-  /** `OBJECT_MAGIC | kind`, 0 for raw memory. */
+  /** `OBJECT_MAGIC | kind`; `RAW_MAGIC ^ block` for raw memory in use. */
   KIND: 1,
   /** Where the name stands, behind the state words: `words from the block's start << 8 | bytes`; 0 for none. */
   NAME: 2,
@@ -97,6 +97,9 @@ export const BLOCK_ALIGN = 2;
 /** `'W' << 24 | LAYOUT_VERSION << 8`. */
 export const OBJECT_MAGIC = 0x57000100;
 export const OBJECT_KIND_MASK = 0xff;
+
+/** Mixed with its own place, so that what lies inside a piece of raw memory is not taken for a block. */
+export const RAW_MAGIC = 0x52a37b1d;
 
 /** Numbers of the kinds of object. Other packages take theirs from 64 up. */
 export const KIND = {
@@ -131,7 +134,8 @@ export const KIND = {
  *
  * WAITERS is set by a waiter before it parks and cleared by the releaser that notifies; a woken waiter sets it
  * again when it takes the mutex, since others may still be parked. FAIR is set by the waiter in FAIR_SETTER when it
- * was woken and overtaken, at most once in `FAIR_EVERY_MS` (FAIR_AT), and cleared when that waiter takes the mutex
+ * was woken and overtaken, at most once in `FAIR_EVERY_MS` (FAIR_AT: when the last round began or
+ * handed on), and cleared when that waiter takes the mutex
  * or leaves.
  */
 export const MUTEX = {
@@ -264,5 +268,8 @@ export const CELL = {
   SIZE_64: 2,
 } as const;
 
-/** A waiter that was overtaken may call for a fair round this long after the last one began. */
+/** A waiter that was overtaken may call a fair round so long after the lock was last handed on in one. */
 export const FAIR_EVERY_MS = 4;
+
+/** A lock that was handed on in a fair round and not taken for so long is anybody's. */
+export const FAIR_FOR_MS = 10;

@@ -1,5 +1,6 @@
 import { checkSignal, checkTimeout } from './checks.js';
 import { ArgumentError, TimeoutError } from './errors.js';
+import { PULSE_MS } from './memory/keep-alive.js';
 import type { Bell } from './objects/block.js';
 import type { SyncWaitOptions } from './objects/waiting-object.js';
 import { ownHome } from './region/home.js';
@@ -15,7 +16,7 @@ import { Spin } from './waiting/spin.js';
  *
  * Nothing is taken: use the object's `try…` form, and select again if another thread was faster, as with any
  * readiness API. A blocking select over objects that share no bell (objects of several regions of processes) looks at
- * them every few milliseconds.
+ * them every 2 milliseconds.
  *
  * @throws TimeoutError, ArgumentError, the signal's reason
  *
@@ -61,7 +62,11 @@ export function selectSync<T extends readonly Selectable[]>(
   return runSync(site, operation, new Spin(), timeout);
 }
 
+/** A blocking select hears only one bell; for the others it looks this often, in milliseconds. */
+const LOOK_MS = 2;
+
 class Select<T extends Selectable> extends Operation<T> {
+  override readonly pulseMs: number;
   readonly bells: readonly Bell[];
   readonly #candidates: readonly { readonly selectable: T; readonly hooks: SelectHooks }[];
   readonly #bell: Bell;
@@ -70,6 +75,7 @@ class Select<T extends Selectable> extends Operation<T> {
     super();
     this.#candidates = checkSelectables(selectables);
     this.bells = distinctBells(this.#candidates.map(({ hooks }) => hooks.bell));
+    this.pulseMs = this.bells.length > 1 ? LOOK_MS : PULSE_MS;
     this.#bell = bell ?? (this.bells[0] as Bell);
     this.word = this.#bell.word;
   }

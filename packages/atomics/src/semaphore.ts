@@ -2,7 +2,7 @@ import { checkInteger } from './checks.js';
 import { SemaphoreOverflowError, TimeoutError } from './errors.js';
 import { type Guard, OnceGuard } from './guard.js';
 import { KIND, SEMAPHORE } from './layout.js';
-import { FairTurn, wakeInLine } from './mutex/fairness.js';
+import { beginHandOn, FairTurn, isLeftLying, wakeInLine } from './mutex/fairness.js';
 import { Block } from './objects/block.js';
 import { type Kind, registerKind } from './objects/kinds.js';
 import { place } from './objects/place.js';
@@ -99,6 +99,7 @@ export class Semaphore extends WaitingObject implements Selectable {
       // Who is woken announces again for those that stay parked.
       const fair = word & SEMAPHORE.FAIR;
       const next = permits | fair | (fair !== 0 ? SEMAPHORE.WAITERS : 0);
+      if (fair !== 0) beginHandOn(this.#words, this.#at);
       if (Atomics.compareExchange(this.#words, this.#at, word, next) !== word) continue;
       if ((word & SEMAPHORE.WAITERS) !== 0) {
         const woken = (word & SEMAPHORE.BULK) === 0 ? count : Number.POSITIVE_INFINITY;
@@ -189,7 +190,7 @@ class AcquirePermits extends Operation<Guard> {
     for (;;) {
       const word = Atomics.load(this.#block.words, this.word);
       const left = (word & SEMAPHORE.PERMITS) - this.demand;
-      if (left >= 0 && (this.parked || (word & SEMAPHORE.FAIR) === 0)) {
+      if (left >= 0 && this.#mayTake(word)) {
         if (this.#take(word, left)) return this.#taken();
       } else if (!announce || this.#announce(word)) return PARK;
     }
@@ -205,6 +206,10 @@ class AcquirePermits extends Operation<Guard> {
 
   override pulse(): void {
     this.#turn.pulse();
+  }
+
+  #mayTake(word: number): boolean {
+    return this.parked || (word & SEMAPHORE.FAIR) === 0 || isLeftLying(this.#block.words, this.word);
   }
 
   #take(word: number, left: number): boolean {

@@ -5,14 +5,15 @@
  * But a waiter that was woken and overtaken may call a fair round, at most one every `FAIR_EVERY_MS` per lock: as long
  * as it lasts the lock is only handed on, in the order in which waiters stand in the word's queue, and newcomers
  * queue behind. The round ends when its caller has had the lock. So a waiter is overtaken for at most `FAIR_EVERY_MS`
- * after it was first woken, and then waits for at most one turn of each that stood before it.
+ * after it was first woken, and then waits for at most one turn of each that stood before it. Only if the lock lies
+ * free for `FAIR_FOR_MS`, because the thread that was woken for it is busy, newcomers may take it.
  *
  * The idea of a lock that is mostly unfair and now and then fair: parking_lot (Amanieu d'Antras), after WebKit's
  * locks; here the waiters call for fairness instead of the releaser, whose fast path so stays free of clocks. The mode
  * in which newcomers must queue is that of Go's sync.Mutex.
  */
 import { sharedClock } from '../clock.js';
-import { FAIR_EVERY_MS, MUTEX } from '../layout.js';
+import { FAIR_EVERY_MS, FAIR_FOR_MS, MUTEX } from '../layout.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
 import type { Membership } from '../region/membership.js';
 
@@ -75,10 +76,23 @@ export class FairTurn {
   }
 }
 
+/**
+ * Whether newcomers may take a free lock although a fair round is on: those in line have had it for the taking for
+ * so long that the thread of the one who was woken must be busy with something else.
+ */
+export function isLeftLying(words: Int32Array, at: number): boolean {
+  return Math.abs(sharedClock() - Atomics.load(words, at + MUTEX.FAIR_AT)) > FAIR_FOR_MS;
+}
+
 /** Ends a fair round. The lock may be free and kept for those in line: then one of them is woken to take it. */
 export function endRound(memory: SharedMemory, at: number): void {
   Atomics.and(memory.words, at, ~MUTEX.FAIR);
   memory.notify(at, 1);
+}
+
+/** Notes, before a lock is let go in a fair round, since when it lies free. */
+export function beginHandOn(words: Int32Array, at: number): void {
+  Atomics.store(words, at + MUTEX.FAIR_AT, sharedClock());
 }
 
 /**

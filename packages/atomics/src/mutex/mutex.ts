@@ -11,7 +11,7 @@ import { MUTEX, TOKEN_MASK } from '../layout.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
 import type { Membership } from '../region/membership.js';
 import { Operation, PARK } from '../waiting/operation.js';
-import { FairTurn, wakeInLine } from './fairness.js';
+import { beginHandOn, FairTurn, isLeftLying, wakeInLine } from './fairness.js';
 
 /** How an acquire succeeded: `inherited` from an owner that died with it. */
 export type Acquired = 'free' | 'inherited';
@@ -75,6 +75,7 @@ export class Mutex {
         throw new NotOwnerError(`${label} is not held: release() needs an acquire() before it`);
       }
       const next = (word & MUTEX.FAIR) === 0 ? 0 : MUTEX.FAIR | MUTEX.WAITERS;
+      if (next !== 0) beginHandOn(words, at);
       if (Atomics.compareExchange(words, at, word, next) !== word) continue;
       if ((word & MUTEX.WAITERS) !== 0) wakeInLine(this.memory, at, 1, next !== 0);
       return;
@@ -167,7 +168,8 @@ export class AcquireMutex<T> extends Operation<T> {
   }
 
   #mayTake(word: number): boolean {
-    return (word & TOKEN_MASK) === 0 && (this.parked || (word & MUTEX.FAIR) === 0);
+    if ((word & TOKEN_MASK) !== 0) return false;
+    return this.parked || (word & MUTEX.FAIR) === 0 || isLeftLying(this.#mutex.words, this.#mutex.at);
   }
 
   #take(word: number): boolean {

@@ -1,6 +1,6 @@
 import { checkInteger } from '../checks.js';
 import { ArgumentError, CapacityError, ClosedError, CorruptRegionError } from '../errors.js';
-import { BLOCK, OBJECT_KIND_MASK, OBJECT_MAGIC, REGION } from '../layout.js';
+import { BLOCK, OBJECT_KIND_MASK, OBJECT_MAGIC, RAW_MAGIC, REGION } from '../layout.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
 import { ThreadMemory } from '../memory/thread-memory.js';
 import { Monitor } from '../mutex/monitor.js';
@@ -190,6 +190,7 @@ export class Region {
     checkInteger('bytes', bytes, 1, 2 ** 31 - 1);
     return this.#monitor.run(() => {
       const at = this.#heap.reserve(Math.ceil(bytes / 4));
+      Atomics.store(this.#memory.words, at + BLOCK.KIND, RAW_MAGIC ^ at);
       this.#heap.commit(at);
       return (at + BLOCK.HEADER) * 4;
     });
@@ -204,9 +205,11 @@ export class Region {
     this.#checkOpen();
     const at = byteOffset / 4 - BLOCK.HEADER;
     this.#monitor.run(() => {
-      if (!this.#heap.isUsedBlock(at) || this.#isObject(at)) {
+      const { words } = this.#memory;
+      if (!this.#heap.isUsedBlock(at) || Atomics.load(words, at + BLOCK.KIND) !== (RAW_MAGIC ^ at)) {
         throw new ArgumentError(`nothing is allocated at byte ${byteOffset}`);
       }
+      Atomics.store(words, at + BLOCK.KIND, 0);
       this.#heap.free(at);
     });
   }

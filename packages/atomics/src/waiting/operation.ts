@@ -15,6 +15,8 @@
  * A waiter that dies between waking and attempting breaks rule 2: then the others find out at their next pulse.
  */
 
+import { PULSE_MS } from '../memory/keep-alive.js';
+
 /** What an attempt answers if it could not go on. */
 export const PARK: unique symbol = Symbol('park');
 
@@ -28,6 +30,9 @@ export abstract class Operation<T> {
 
   /** Whether it was notified since its last attempt. */
   woken = false;
+
+  /** The longest it may sleep without looking again, in milliseconds. */
+  readonly pulseMs: number = PULSE_MS;
 
   /** How much it asks for. Where an operation must wait, those behind it that ask for less may still go on. */
   readonly demand: number = 1;

@@ -1,6 +1,5 @@
 /** Runs an operation by blocking the thread. */
 import { deadlineAfter, now } from '../clock.js';
-import { PULSE_MS } from '../memory/keep-alive.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
 import type { Membership } from '../region/membership.js';
 import { DeadlockWatch } from './deadlock.js';
@@ -15,7 +14,7 @@ export interface Site {
 }
 
 /**
- * A parked thread looks around first after this long, then at growing intervals up to `PULSE_MS`: soon enough for a
+ * A parked thread looks around first after this long, then at growing intervals up to its `pulseMs`: soon enough for a
  * deadlock to be told within a blink, rarely enough to cost nothing.
  */
 const FIRST_PULSE_MS = 6;
@@ -34,7 +33,7 @@ export function runSync<T>(site: Site, operation: Operation<T>, spin: Spin, time
 function park<T>(site: Site, operation: Operation<T>, timeout: number): T {
   const deadline = deadlineAfter(timeout);
   const watch = timeout === Number.POSITIVE_INFINITY ? new DeadlockWatch(site, operation) : undefined;
-  let pulse = FIRST_PULSE_MS;
+  let pulse = Math.min(FIRST_PULSE_MS, operation.pulseMs);
   try {
     for (;;) {
       const outcome = operation.attempt(true);
@@ -47,7 +46,7 @@ function park<T>(site: Site, operation: Operation<T>, timeout: number): T {
       if (slept === 'not-equal') continue;
       operation.parked = true;
       if (slept === 'ok') continue;
-      pulse = Math.min(pulse * 2, PULSE_MS);
+      pulse = Math.min(pulse * 2, operation.pulseMs);
       operation.pulse();
       watch?.look();
     }

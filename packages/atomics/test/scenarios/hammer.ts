@@ -100,9 +100,11 @@ export async function countFromTasks(
   return done;
 }
 
-/** Takes the lock over and over until told to stop; returns how often. */
-export function hog(lock: Lock, stop: AtomicInt32): number {
+/** Takes the lock over and over until told to stop; returns how often. Counts `began` down at its first turn. */
+export function hog(lock: Lock, stop: AtomicInt32, began: Latch): number {
   let turns = 0;
+  lock.acquireSync().release();
+  began.countDown();
   while (stop.load() === 0) {
     using _guard = lock.acquireSync();
     turns += 1;

@@ -1,4 +1,4 @@
-import { AtomicInt32, Barrier, Condition, Lock, RLock, RWLock, Semaphore } from '@weft/atomics';
+import { AtomicInt32, Barrier, Condition, Latch, Lock, RLock, RWLock, Semaphore } from '@weft/atomics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runSeed } from '../support/random.js';
 import { scaled } from '../support/scale.js';
@@ -55,8 +55,10 @@ describe('under stress', () => {
   it('a third thread gets its turns against two that take the lock in a loop', async () => {
     const lock = new Lock();
     const stop = new AtomicInt32();
+    const began = new Latch(2);
     const [one, two, third] = (await actors(3)) as [Actor, Actor, Actor];
-    const hogs = [one, two].map((actor) => actor.run<number>('hammer', 'hog', lock, stop));
+    const hogs = [one, two].map((actor) => actor.run<number>('hammer', 'hog', lock, stop, began));
+    await began.wait();
     expect(await third.run('hammer', 'takeTurns', lock, scaled(100))).toBe(scaled(100));
     stop.store(1);
     expect(Math.min(...(await Promise.all(hogs)))).toBeGreaterThan(0);
@@ -65,7 +67,9 @@ describe('under stress', () => {
   it('an awaiting task gets its turns against two threads that take the lock in a loop', async () => {
     const lock = new Lock();
     const stop = new AtomicInt32();
-    const hogs = (await actors(2)).map((actor) => actor.run<number>('hammer', 'hog', lock, stop));
+    const began = new Latch(2);
+    const hogs = (await actors(2)).map((actor) => actor.run<number>('hammer', 'hog', lock, stop, began));
+    await began.wait();
     for (let turn = 0; turn < scaled(20); turn += 1) (await lock.acquire()).release();
     stop.store(1);
     await Promise.all(hogs);

@@ -11,6 +11,16 @@ export interface RemoteGuard {
   release(): Promise<void>;
 }
 
+/** Methods that give a guard whenever they return. */
+type GuardedMethod =
+  | 'acquire'
+  | 'acquireSync'
+  | 'acquireRead'
+  | 'acquireReadSync'
+  | 'acquireWrite'
+  | 'acquireWriteSync'
+  | 'recover';
+
 /** An error that happened in an actor. */
 export class RemoteError extends Error {
   readonly code: string | undefined;
@@ -49,7 +59,7 @@ export class Actor {
   /** Calls `object[method](...args)` in the actor; guards and plain data come back. */
   call(
     object: SharedObject,
-    method: 'acquireSync' | 'recover' | 'acquireReadSync' | 'acquireWriteSync',
+    method: GuardedMethod,
     ...args: unknown[]
   ): Promise<RemoteGuard>;
   call<T = unknown>(object: SharedObject, method: string, ...args: unknown[]): Promise<T>;
