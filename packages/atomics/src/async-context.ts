@@ -7,6 +7,7 @@
  * is never taken for re-entrant. Carried by the runtime's `AsyncLocalStorage`; where there is none (browsers), every
  * asynchronous acquire is on its own.
  */
+import { checkFunction } from './checks.js';
 import { builtin } from './threads/runtime.js';
 
 const AsyncLocalStorage = builtin('node:async_hooks')?.AsyncLocalStorage;
@@ -39,6 +40,7 @@ export function currentContext(): number {
  * });
  */
 export function inContext<T>(fn: () => T): T {
+  checkFunction('fn', fn);
   if (storage === undefined || currentContext() !== NO_CONTEXT) return fn();
   return storage.run(newContext(), fn);
 }

@@ -1,4 +1,4 @@
-import { checkFunction, checkInteger, checkSignal, checkTimeout } from './checks.js';
+import { checkFunction, checkInteger, checkTimeout, checkWait } from './checks.js';
 import { deadlineAfter, now } from './clock.js';
 import { ArgumentError, BrokenBarrierError, TimeoutError } from './errors.js';
 import { BARRIER, KIND, WAITER } from './layout.js';
@@ -70,9 +70,8 @@ export class Barrier extends WaitingObject {
    * signal's reason for whom they concern; ArgumentError
    */
   async wait(options?: WaitOptions): Promise<number> {
-    const left = this.#countdown(options?.timeout);
+    const left = this.#countdown(options);
     const signal = options?.signal;
-    checkSignal(signal);
     signal?.throwIfAborted();
     let mine = this.#arrive();
     for (; mine === undefined; mine = this.#arrive()) {
@@ -92,7 +91,7 @@ export class Barrier extends WaitingObject {
    * @throws BrokenBarrierError, the action's error, ArgumentError, BlockingNotAllowedError
    */
   waitSync(options?: SyncWaitOptions): number {
-    const left = this.#countdown(options?.timeout);
+    const left = this.#countdown(options);
     let mine = this.#arrive();
     for (; mine === undefined; mine = this.#arrive()) this.runSync(this.#actionEnd(), { timeout: left() });
     let ending: Ending | undefined;
@@ -146,8 +145,9 @@ export class Barrier extends WaitingObject {
   }
 
   /** Milliseconds that are left of a timeout, or of the barrier's own. */
-  #countdown(timeout: number | undefined): () => number {
-    const deadline = deadlineAfter(checkTimeout(timeout ?? this.#timeout));
+  #countdown(options: WaitOptions | undefined): () => number {
+    const timeout = checkWait(options);
+    const deadline = deadlineAfter(options?.timeout === undefined ? (this.#timeout ?? timeout) : timeout);
     return () => Math.max(0, deadline - now());
   }
 
@@ -170,6 +170,10 @@ export class Barrier extends WaitingObject {
 
   /** All are there. */
   #complete(mine: number): void {
+    if (this.#table.hasDeadWaiter()) {
+      this.#bury();
+      return;
+    }
     const waiting = this.#table.waiting();
     const actor = [mine, ...waiting].find((place) => hasAction(this.#table.ticket(place)));
     if (actor === undefined) {
@@ -240,10 +244,14 @@ export class Barrier extends WaitingObject {
     if (!this.#table.hasDeadWaiter()) return;
     this.#monitor.run(() => {
       // Looked at again: the round may have ended, and the dead place may have been taken over, in the meantime.
-      if (!this.#table.hasDeadWaiter()) return;
-      this.#break();
-      this.#table.heal();
+      if (this.#table.hasDeadWaiter()) this.#bury();
     });
+  }
+
+  /** Somebody died while it waited. */
+  #bury(): void {
+    this.#break();
+    this.#table.heal();
   }
 
   /** Frees the place and gives the index; throws if the round was broken or the wait timed out. */

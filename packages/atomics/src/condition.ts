@@ -1,4 +1,4 @@
-import { checkFunction, checkInteger, checkSignal, checkTimeout } from './checks.js';
+import { checkFunction, checkInteger, checkWait, shown } from './checks.js';
 import { deadlineAfter, now } from './clock.js';
 import { ArgumentError, CorruptRegionError, NotOwnerError } from './errors.js';
 import type { Guard } from './guard.js';
@@ -9,7 +9,7 @@ import { attach } from './objects/attach.js';
 import { Block } from './objects/block.js';
 import type { ObjectHandle, PrivateObjectHandle, RegionObjectHandle } from './objects/handle.js';
 import { registerKind } from './objects/kinds.js';
-import { place } from './objects/place.js';
+import { checkPlace, place } from './objects/place.js';
 import type { ObjectOptions } from './objects/shared-object.js';
 import { type SyncWaitOptions, WaitingObject } from './objects/waiting-object.js';
 import type { Region } from './region/region.js';
@@ -98,8 +98,7 @@ export class Condition extends WaitingObject {
    * @throws NotOwnerError, CapacityError, ArgumentError, OwnerDiedError, the signal's reason
    */
   async wait(options?: WaitOptions): Promise<boolean> {
-    checkTimeout(options?.timeout);
-    checkSignal(options?.signal);
+    checkWait(options);
     options?.signal?.throwIfAborted();
     const mine = this.#enter();
     const saved = this.#lock.releaseAll();
@@ -119,7 +118,7 @@ export class Condition extends WaitingObject {
    * @throws NotOwnerError, CapacityError, ArgumentError, OwnerDiedError, BlockingNotAllowedError
    */
   waitSync(options?: SyncWaitOptions): boolean {
-    checkTimeout(options?.timeout);
+    checkWait(options);
     const mine = this.#enter();
     const saved = this.#lock.releaseAll();
     try {
@@ -143,7 +142,7 @@ export class Condition extends WaitingObject {
    */
   async waitFor(predicate: () => boolean, options?: WaitOptions): Promise<boolean> {
     checkFunction('predicate', predicate);
-    const deadline = deadlineAfter(checkTimeout(options?.timeout));
+    const deadline = deadlineAfter(checkWait(options));
     for (;;) {
       if (predicate()) return true;
       const timeout = deadline - now();
@@ -155,7 +154,7 @@ export class Condition extends WaitingObject {
   /** As `waitFor`, blocking the thread. */
   waitForSync(predicate: () => boolean, options?: SyncWaitOptions): boolean {
     checkFunction('predicate', predicate);
-    const deadline = deadlineAfter(checkTimeout(options?.timeout));
+    const deadline = deadlineAfter(checkWait(options));
     for (;;) {
       if (predicate()) return true;
       const timeout = deadline - now();
@@ -231,23 +230,36 @@ interface Parts {
 }
 
 function placeCondition(given: ConditionLock | undefined, options: ConditionOptions): Parts {
+  checkPlace('Condition', options);
   if (given !== undefined && !(given instanceof Lock || given instanceof RLock)) {
-    throw new ArgumentError(`the lock of a condition must be a Lock or an RLock, got ${String(given)}`);
+    throw new ArgumentError(`the lock of a condition must be a Lock or an RLock, got ${shown(given)}`);
   }
-  const capacity = checkInteger('maxWaiters', options?.maxWaiters ?? DEFAULT_WAITERS, 1, MOST_WAITERS);
-  const region = options.in;
-  const exists = region !== undefined && options.name !== undefined && region.names().includes(options.name);
-  const lock = given ?? (exists ? undefined : new RLock({ in: region }));
-  const lockAt = region === undefined || lock === undefined ? 0 : placeOf(lock, region);
-  const block = place(CONDITION_KIND, options, CONDITION.WAITERS + capacity * WAITER.SIZE, (words, state) => {
-    Atomics.store(words, state + CONDITION.LOCK_AT, lockAt);
-    Atomics.store(words, state + CONDITION.CAPACITY, capacity);
-  });
-  if (lock === undefined) return { block, lock: lockOf(block) };
+  const { in: region, maxWaiters = DEFAULT_WAITERS } = options;
+  const capacity = checkInteger('maxWaiters', maxWaiters, 1, MOST_WAITERS);
+  const lock = given ?? new RLock({ in: region });
+  const lockAt = region === undefined ? 0 : placeOf(lock, region);
+  /** The new lock is not needed after all. */
+  const discardLock = () => {
+    if (given === undefined) region?.discard(lockAt);
+  };
+  let block: Block;
+  try {
+    block = place(CONDITION_KIND, options, CONDITION.WAITERS + capacity * WAITER.SIZE, (words, state) => {
+      Atomics.store(words, state + CONDITION.LOCK_AT, lockAt);
+      Atomics.store(words, state + CONDITION.CAPACITY, capacity);
+    });
+  } catch (error) {
+    discardLock();
+    throw error;
+  }
   if (Atomics.load(block.words, block.state + CONDITION.LOCK_AT) === lockAt) return { block, lock };
-  throw new ArgumentError(
-    `${block.label} exists in this region and has another lock: construct it without one`,
-  );
+  if (given !== undefined) {
+    throw new ArgumentError(
+      `${block.label} exists in this region and has another lock: construct it without one`,
+    );
+  }
+  discardLock();
+  return { block, lock: lockOf(block) };
 }
 
 function placeOf(lock: ConditionLock, region: Region): number {

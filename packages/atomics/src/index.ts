@@ -36,6 +36,7 @@ export { type ObjectReport, Region, type RegionOptions, type RegionReport } from
 export { RLock } from './rlock.js';
 export { RWLock, type RWLockOptions } from './rw-lock.js';
 export { select, selectSync } from './select.js';
+export type { Selectable } from './selectable.js';
 export { BoundedSemaphore, type PermitOptions, Semaphore, type SyncPermitOptions } from './semaphore.js';
 export { threadName } from './threads/this-thread.js';
 export type { WaitOptions } from './waiting/async-line.js';

@@ -25,7 +25,7 @@ export class Latch extends WaitingObject implements Selectable {
   readonly #words: Int32Array;
   readonly #at: number;
 
-  /** @param count how often `countDown` must be called, 0 to 268,435,455 */
+  /** @param count how often to call `countDown`, 0 to 268,435,455; one that exists under the name keeps its count */
   constructor(count: number | Block, options: ObjectOptions = {}) {
     const block = count instanceof Block ? count : placeLatch(count, options);
     super(block);

@@ -33,6 +33,8 @@ export const REGION = {
   ROVER: 9,
   /** Counts the changes that selecting threads may care about; they park on it. */
   BELL: 10,
+  /** Of regions of processes: the name space that their process numbers belong to; 0 where there is only one. */
+  PID_SPACE: 11,
   /** Mutex over allocator and directory, `MUTEX.SIZE` words. */
   MONITOR: 12,
   SIZE: 16,

@@ -1,3 +1,4 @@
+import { checkFunction } from './checks.js';
 import type { Guard } from './guard.js';
 import { KIND, MUTEX } from './layout.js';
 import { AcquireMutex, Mutex } from './mutex/mutex.js';
@@ -9,6 +10,7 @@ import { type SyncWaitOptions, WaitingObject } from './objects/waiting-object.js
 import { ONCE, type Ownership } from './ownership.js';
 import type { WaitOptions } from './waiting/async-line.js';
 import { PARK } from './waiting/operation.js';
+import { tryOnce } from './waiting/try-once.js';
 
 /**
  * A mutual exclusion lock between threads, or between processes when it lives in a region that they share.
@@ -75,13 +77,14 @@ export class Lock extends WaitingObject {
 
   /** Acquires the lock if that needs no waiting. @throws OwnerDiedError */
   tryAcquire(): Guard | undefined {
-    const outcome = this.#acquisition().attempt(false);
+    const outcome = tryOnce(this.#acquisition());
     return outcome === PARK ? undefined : outcome;
   }
 
   /** Releases the lock, whichever thread holds it. @throws NotOwnerError if nobody does */
   release(): void {
     this.#mutex.release(this.#block.label);
+    this.#mutex.releases = (this.#mutex.releases + 1) | 0;
   }
 
   /** Whether somebody holds the lock: a snapshot only. */
@@ -91,6 +94,7 @@ export class Lock extends WaitingObject {
 
   /** Runs `fn` with the lock held and releases it however `fn` ends. Waits as `acquire` does. */
   async run<T>(fn: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
+    checkFunction('fn', fn);
     const guard = await this.acquire(options);
     try {
       return await fn();
@@ -120,18 +124,25 @@ export class Lock extends WaitingObject {
 
   /** @internal Lets go for the time of a condition's wait. */
   releaseAll(): Ownership {
-    this.release();
-    return ONCE;
+    this.#mutex.release(this.#block.label);
+    return { ...ONCE, releases: this.#mutex.releases };
   }
 
   /** @internal Takes the lock again after a condition's wait. */
-  reacquireSync(_saved: Ownership): void {
-    this.acquireSync();
+  reacquireSync(saved: Ownership): void {
+    this.runSync(this.#reacquisition(saved), undefined);
   }
 
   /** @internal The same without blocking. */
-  async reacquire(_saved: Ownership): Promise<void> {
-    await this.acquire();
+  async reacquire(saved: Ownership): Promise<void> {
+    await this.runAsync(this.#reacquisition(saved), undefined);
+  }
+
+  /** The guard from before the wait is good for what was acquired again after it. */
+  #reacquisition({ releases }: Ownership): AcquireMutex<void> {
+    return new AcquireMutex(this.#mutex, this.#block, () => {
+      this.#mutex.releases = releases;
+    });
   }
 
   #acquisition(): AcquireMutex<Guard> {
@@ -153,17 +164,18 @@ export function describeMutex(mutex: Mutex): Record<string, unknown> {
 
 class LockGuard implements Guard {
   #mutex: Mutex | undefined;
+  /** A guard of an earlier count is overtaken: what its thread holds now belongs to another guard. */
+  readonly #releases: number;
 
   constructor(mutex: Mutex) {
     this.#mutex = mutex;
+    this.#releases = mutex.releases;
   }
 
   release(): void {
     const mutex = this.#mutex;
-    if (mutex === undefined) return;
     this.#mutex = undefined;
-    if (Atomics.compareExchange(mutex.words, mutex.at, mutex.token, 0) === mutex.token) return;
-    if (mutex.isMine()) mutex.release('Lock');
+    if (mutex !== undefined && mutex.releases === this.#releases) mutex.releaseMine();
   }
 
   [Symbol.dispose](): void {

@@ -6,7 +6,9 @@ export interface Ownership {
   readonly depth: number;
   /** The async context that has it, 0 for the thread itself. */
   readonly context: number;
+  /** How often the lock had been released without a guard. */
+  readonly releases: number;
 }
 
 /** Held once, by the thread. */
-export const ONCE: Ownership = { depth: 0, context: 0 };
+export const ONCE: Ownership = { depth: 0, context: 0, releases: 0 };

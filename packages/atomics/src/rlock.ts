@@ -1,4 +1,5 @@
 import { currentContext, inContext, NO_CONTEXT, newContext } from './async-context.js';
+import { checkFunction, checkWait } from './checks.js';
 import { NotOwnerError } from './errors.js';
 import { type Guard, OnceGuard } from './guard.js';
 import { KIND, RLOCK } from './layout.js';
@@ -9,9 +10,10 @@ import { registerKind } from './objects/kinds.js';
 import { place } from './objects/place.js';
 import type { ObjectOptions } from './objects/shared-object.js';
 import { type SyncWaitOptions, WaitingObject } from './objects/waiting-object.js';
-import type { Ownership } from './ownership.js';
+import { ONCE, type Ownership } from './ownership.js';
 import type { WaitOptions } from './waiting/async-line.js';
 import { PARK } from './waiting/operation.js';
+import { tryOnce } from './waiting/try-once.js';
 
 /**
  * A lock that its owner may acquire again; it is free after as many releases.
@@ -45,7 +47,7 @@ export class RLock extends WaitingObject {
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     const context = currentContext();
-    if (context !== NO_CONTEXT && this.#isOwner(context)) return Promise.resolve(this.#again(context));
+    if (context !== NO_CONTEXT && this.#isOwner(context)) return this.#acquireAgain(context, options);
     const owner = context === NO_CONTEXT ? -newContext() : context;
     return this.runAsync(this.#acquisition(once(owner)), options);
   }
@@ -58,7 +60,9 @@ export class RLock extends WaitingObject {
    */
   acquireSync(options?: SyncWaitOptions): Guard {
     const context = currentContext();
+    checkWait(options);
     if (this.#isOwner(context)) return this.#again(context);
+    if (this.#mutex.tryTake()) return this.#own(once(context));
     return this.runSync(this.#acquisition(once(context)), options);
   }
 
@@ -66,7 +70,7 @@ export class RLock extends WaitingObject {
   tryAcquire(): Guard | undefined {
     const context = currentContext();
     if (this.#isOwner(context)) return this.#again(context);
-    const outcome = this.#acquisition(once(context)).attempt(false);
+    const outcome = tryOnce(this.#acquisition(once(context)));
     return outcome === PARK ? undefined : outcome;
   }
 
@@ -89,7 +93,8 @@ export class RLock extends WaitingObject {
   }
 
   /** Runs `fn` with the lock held, in an async context, so that `fn` may acquire the lock again. */
-  run<T>(fn: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
+  async run<T>(fn: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
+    checkFunction('fn', fn);
     return inContext(async () => {
       const guard = await this.acquire(options);
       try {
@@ -121,6 +126,7 @@ export class RLock extends WaitingObject {
     const saved = {
       depth: Atomics.load(this.#block.words, this.#block.state + RLOCK.DEPTH),
       context: this.#context(),
+      releases: 0,
     };
     this.#mutex.release(this.#block.label);
     return saved;
@@ -151,9 +157,16 @@ export class RLock extends WaitingObject {
 
   /** Writes down whose the mutex is that was just taken. */
   #own({ depth, context }: Ownership): Guard {
-    Atomics.store(this.#block.words, this.#block.state + RLOCK.DEPTH, depth);
-    Atomics.store(this.#block.words, this.#block.state + RLOCK.CONTEXT, context);
+    // Plain stores: nobody else looks at these words unless it has taken the mutex after this thread let it go.
+    this.#block.words[this.#block.state + RLOCK.DEPTH] = depth;
+    this.#block.words[this.#block.state + RLOCK.CONTEXT] = context;
     return this.#guard(context);
+  }
+
+  async #acquireAgain(context: number, options: WaitOptions | undefined): Promise<Guard> {
+    checkWait(options);
+    options?.signal?.throwIfAborted();
+    return this.#again(context);
   }
 
   #again(context: number): Guard {
@@ -176,7 +189,7 @@ export class RLock extends WaitingObject {
 }
 
 function once(context: number): Ownership {
-  return { depth: 0, context };
+  return { ...ONCE, context };
 }
 
 const RLOCK_KIND = registerKind({

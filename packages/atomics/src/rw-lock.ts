@@ -1,11 +1,11 @@
-import { checkInteger, checkTimeout } from './checks.js';
+import { checkInteger, checkWait } from './checks.js';
 import { type Guard, OnceGuard } from './guard.js';
 import { KIND, RWLOCK } from './layout.js';
 import { describeMutex } from './lock.js';
 import { AcquireMutex, Mutex } from './mutex/mutex.js';
 import { Block } from './objects/block.js';
 import { registerKind } from './objects/kinds.js';
-import { place } from './objects/place.js';
+import { checkPlace, place } from './objects/place.js';
 import type { ObjectOptions } from './objects/shared-object.js';
 import { type SyncWaitOptions, WaitingObject } from './objects/waiting-object.js';
 import { AcquireWrite } from './rw-lock/acquire-write.js';
@@ -13,10 +13,11 @@ import { Readers } from './rw-lock/readers.js';
 import type { WaitOptions } from './waiting/async-line.js';
 import { selfDeadlock } from './waiting/deadlock.js';
 import { PARK } from './waiting/operation.js';
+import { tryOnce } from './waiting/try-once.js';
 
 /** How a read-write lock is made. */
 export interface RWLockOptions extends ObjectOptions {
-  /** How many threads can read at once: 1 to 4096, default 64 (8 bytes each). */
+  /** How many threads, as long as they live, can read: 1 to 4096, default 64 (8 bytes each). */
   readonly maxReaders?: number | undefined;
 }
 
@@ -78,7 +79,7 @@ export class RWLock extends WaitingObject {
    * @throws TimeoutError, OwnerDiedError, DeadlockError, CapacityError, BlockingNotAllowedError, ArgumentError
    */
   acquireReadSync(options?: SyncWaitOptions): Guard {
-    checkTimeout(options?.timeout);
+    checkWait(options);
     return this.#readAgain() ?? this.#tryRead() ?? this.runSync(this.#readAcquisition(), options);
   }
 
@@ -86,7 +87,7 @@ export class RWLock extends WaitingObject {
   tryAcquireRead(): Guard | undefined {
     const guard = this.#readAgain() ?? this.#tryRead();
     if (guard !== undefined) return guard;
-    const outcome = this.#readAcquisition().attempt(false);
+    const outcome = tryOnce(this.#readAcquisition());
     return outcome === PARK ? undefined : outcome;
   }
 
@@ -106,8 +107,8 @@ export class RWLock extends WaitingObject {
    * @throws TimeoutError, OwnerDiedError, BlockingNotAllowedError, ArgumentError
    */
   acquireWriteSync(options?: SyncWaitOptions): Guard {
-    checkTimeout(options?.timeout);
-    if (this.#readers.mine() !== undefined) {
+    checkWait(options);
+    if (this.#readers.isReading()) {
       const { label } = this.#block;
       const advice = 'release the read first, there is no upgrade';
       throw selfDeadlock(`${label} for writing`, `${label} for reading`, advice);
@@ -117,7 +118,7 @@ export class RWLock extends WaitingObject {
 
   /** Acquires the lock for writing if that needs no waiting. @throws OwnerDiedError */
   tryAcquireWrite(): Guard | undefined {
-    const outcome = this.#writeAcquisition().attempt(false);
+    const outcome = tryOnce(this.#writeAcquisition());
     return outcome === PARK ? undefined : outcome;
   }
 
@@ -145,15 +146,15 @@ export class RWLock extends WaitingObject {
 
   /** One more read of a thread that reads already: no writer can be in, whoever waits. */
   #readAgain(): Guard | undefined {
-    return this.#readers.mine() === undefined ? undefined : this.#reading(this.#readers.enter());
+    return this.#readers.isReading() ? this.#read() : undefined;
   }
 
   #tryRead(): Guard | undefined {
     if (this.#mutex.owner() !== 0) return undefined;
     // Marked first, looked second; a writer takes the mutex first and looks for marks second.
-    const pair = this.#readers.enter();
-    if (this.#mutex.owner() === 0) return this.#reading(pair);
-    this.#readers.leave(pair);
+    this.#readers.enter();
+    if (this.#mutex.owner() === 0) return this.#readGuard();
+    this.#readers.leave();
     return undefined;
   }
 
@@ -162,15 +163,21 @@ export class RWLock extends WaitingObject {
     return new AcquireMutex(this.#mutex, this.#block, () => {
       this.#setMode(RWLOCK.MODE_ENTERING);
       try {
-        return this.#reading(this.#readers.enter());
+        return this.#read();
       } finally {
         this.#mutex.release(this.#block.label);
       }
     });
   }
 
-  #reading(pair: number): Guard {
-    return new OnceGuard(() => this.#readers.leave(pair));
+  /** Marks this thread as reading, where no writer can be in. */
+  #read(): Guard {
+    this.#readers.enter();
+    return this.#readGuard();
+  }
+
+  #readGuard(): Guard {
+    return new OnceGuard(() => this.#readers.leave());
   }
 
   #writeAcquisition(): AcquireWrite<Guard> {
@@ -202,7 +209,9 @@ export class RWLock extends WaitingObject {
 }
 
 function placeRWLock(options: RWLockOptions): Block {
-  const capacity = checkInteger('maxReaders', options?.maxReaders ?? DEFAULT_READERS, 1, MOST_READERS);
+  checkPlace('RWLock', options);
+  const { maxReaders = DEFAULT_READERS } = options;
+  const capacity = checkInteger('maxReaders', maxReaders, 1, MOST_READERS);
   return place(RWLOCK_KIND, options, RWLOCK.READERS + capacity * RWLOCK.READER_SIZE, (words, state) =>
     Atomics.store(words, state + RWLOCK.CAPACITY, capacity),
   );

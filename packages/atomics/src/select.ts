@@ -1,4 +1,4 @@
-import { checkSignal, checkTimeout } from './checks.js';
+import { checkWait, shown } from './checks.js';
 import { ArgumentError, TimeoutError } from './errors.js';
 import { PULSE_MS } from './memory/keep-alive.js';
 import type { Bell } from './objects/block.js';
@@ -28,8 +28,7 @@ export async function select<T extends readonly Selectable[]>(
   selectables: T,
   options?: WaitOptions,
 ): Promise<T[number]> {
-  checkTimeout(options?.timeout);
-  checkSignal(options?.signal);
+  checkWait(options);
   const operation = new Select<T[number]>(selectables);
   const lines = operation.bells.map((bell) => new AsyncLine(bell.memory));
   // One line per bell, all running the same operation: whichever rings first ends the others.
@@ -55,7 +54,7 @@ export function selectSync<T extends readonly Selectable[]>(
   selectables: T,
   options?: SyncWaitOptions,
 ): T[number] {
-  const timeout = checkTimeout(options?.timeout);
+  const timeout = checkWait(options);
   const operation = new Select<T[number]>(selectables);
   const bell = operation.bells[0] as Bell;
   const site = { memory: bell.memory, members: ownHome().members, label: 'select' };
@@ -106,7 +105,7 @@ function checkSelectables<T extends Selectable>(
       return { selectable, hooks: selectable.selectHooks() };
     }
     throw new ArgumentError(
-      `select cannot wait for ${String(selectable)}: it takes events, semaphores, latches, queues`,
+      `select cannot wait for ${shown(selectable)}: it takes events, semaphores, latches, queues`,
     );
   });
 }

@@ -1,5 +1,5 @@
-import { checkInteger } from './checks.js';
-import { SemaphoreOverflowError, TimeoutError } from './errors.js';
+import { checkFunction, checkInteger } from './checks.js';
+import { ArgumentError, SemaphoreOverflowError, TimeoutError } from './errors.js';
 import { type Guard, OnceGuard } from './guard.js';
 import { KIND, SEMAPHORE } from './layout.js';
 import { beginHandOn, FairTurn, isLeftLying, wakeInLine } from './mutex/fairness.js';
@@ -11,6 +11,7 @@ import { type SyncWaitOptions, WaitingObject } from './objects/waiting-object.js
 import type { Selectable, SelectHooks } from './selectable.js';
 import type { WaitOptions } from './waiting/async-line.js';
 import { Operation, PARK } from './waiting/operation.js';
+import { tryOnce } from './waiting/try-once.js';
 
 /** How many permits, beside how long to wait for them. */
 export interface PermitOptions extends WaitOptions {
@@ -43,7 +44,7 @@ export class Semaphore extends WaitingObject implements Selectable {
   readonly #words: Int32Array;
   readonly #at: number;
 
-  /** @param value permits at the start, 0 to 134,217,727 */
+  /** @param value permits at the start, 0 to 134,217,727; one that exists under the name keeps those that it has */
   constructor(value: number | Block = 1, options: ObjectOptions = {}) {
     const block =
       value instanceof Block ? value : placeSemaphore(SEMAPHORE_KIND, value, MOST_PERMITS, options);
@@ -75,7 +76,7 @@ export class Semaphore extends WaitingObject implements Selectable {
 
   /** Acquires permits if that needs no waiting. @throws ArgumentError */
   tryAcquire(count: number = 1): Guard | undefined {
-    const outcome = this.#acquisition(count).attempt(false);
+    const outcome = tryOnce(this.#acquisition(count));
     return outcome === PARK ? undefined : outcome;
   }
 
@@ -117,6 +118,7 @@ export class Semaphore extends WaitingObject implements Selectable {
 
   /** Runs `fn` with one permit (or `count`) and gives it back however `fn` ends. */
   async run<T>(fn: () => T | PromiseLike<T>, options?: PermitOptions): Promise<T> {
+    checkFunction('fn', fn);
     const guard = await this.acquire(options);
     try {
       return await fn();
@@ -165,7 +167,7 @@ export class Semaphore extends WaitingObject implements Selectable {
  * const connections = new BoundedSemaphore(10);
  */
 export class BoundedSemaphore extends Semaphore {
-  /** @param value permits at the start and the bound, 1 to 134,217,727 */
+  /** @param value permits at the start and the bound, 1 to 134,217,727; the same for all who use the name */
   constructor(value: number | Block = 1, options: ObjectOptions = {}) {
     super(value instanceof Block ? value : placeSemaphore(BOUNDED_KIND, value, value, options));
   }
@@ -248,10 +250,13 @@ class AcquirePermits extends Operation<Guard> {
 
 function placeSemaphore(kind: Kind, value: number, bound: number, options: ObjectOptions): Block {
   checkInteger('value', value, kind === BOUNDED_KIND ? 1 : 0, MOST_PERMITS);
-  return place(kind, options, SEMAPHORE.SIZE, (words, state) => {
+  const block = place(kind, options, SEMAPHORE.SIZE, (words, state) => {
     Atomics.store(words, state + SEMAPHORE.WORD, value);
     Atomics.store(words, state + SEMAPHORE.BOUND, bound);
   });
+  const existing = Atomics.load(block.words, block.state + SEMAPHORE.BOUND);
+  if (existing === bound) return block;
+  throw new ArgumentError(`${block.label} exists in this region with a bound of ${existing}, not ${bound}`);
 }
 
 const SEMAPHORE_KIND = registerKind({

@@ -1,3 +1,4 @@
+import { shown } from '../checks.js';
 import { ArgumentError } from '../errors.js';
 import { CELL } from '../layout.js';
 import type { Block } from '../objects/block.js';
@@ -24,7 +25,11 @@ export abstract class Cell32<T> extends WaitingObject {
    * @throws ArgumentError, the signal's reason
    */
   wait(expected: T, options?: WaitOptions): Promise<boolean> {
-    return this.runAsync(this.#change(expected), options);
+    try {
+      return this.runAsync(this.#change(expected), options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** As `wait`, blocking the thread. @throws ArgumentError, BlockingNotAllowedError */
@@ -35,7 +40,7 @@ export abstract class Cell32<T> extends WaitingObject {
   /** Lets up to `count` waiters (default: all) look at the value again; returns how many. */
   notify(count?: number): number {
     if (count !== undefined && !(Number.isInteger(count) && count >= 0)) {
-      throw new ArgumentError(`count must be an integer, 0 or more, got ${String(count)}`);
+      throw new ArgumentError(`count must be an integer, 0 or more, got ${shown(count)}`);
     }
     return this.#block.memory.notify(this.#block.state + CELL.VALUE, count);
   }

@@ -1,3 +1,4 @@
+import { shown } from '../checks.js';
 import { ArgumentError } from '../errors.js';
 import { CELL, KIND } from '../layout.js';
 import { Block } from '../objects/block.js';
@@ -80,7 +81,7 @@ function toNumber(bits: bigint): number {
 
 function check(value: number): number {
   if (typeof value === 'number') return value;
-  throw new ArgumentError(`the value must be a number, got ${String(value)}`);
+  throw new ArgumentError(`the value must be a number, got ${shown(value)}`);
 }
 
 function placeFloat64(value: number, options: ObjectOptions): Block {

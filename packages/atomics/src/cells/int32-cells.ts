@@ -1,3 +1,4 @@
+import { shown } from '../checks.js';
 import { ArgumentError } from '../errors.js';
 import { CELL, KIND } from '../layout.js';
 import { Block } from '../objects/block.js';
@@ -144,20 +145,18 @@ export class AtomicBool extends Cell32<boolean> {
 }
 
 function checkInt32(value: number): number {
-  if ((value | 0) === value) return value;
-  throw new ArgumentError(
-    `the value must be an integer from -2147483648 to 2147483647, got ${String(value)}`,
-  );
+  if (typeof value === 'number' && (value | 0) === value) return value;
+  throw new ArgumentError(`the value must be an integer from -2147483648 to 2147483647, got ${shown(value)}`);
 }
 
 function checkUint32(value: number): number {
-  if (value >>> 0 === value) return value;
-  throw new ArgumentError(`the value must be an integer from 0 to 4294967295, got ${String(value)}`);
+  if (typeof value === 'number' && value >>> 0 === value) return value;
+  throw new ArgumentError(`the value must be an integer from 0 to 4294967295, got ${shown(value)}`);
 }
 
 function checkBool(value: boolean): number {
   if (typeof value === 'boolean') return Number(value);
-  throw new ArgumentError(`the value must be true or false, got ${String(value)}`);
+  throw new ArgumentError(`the value must be true or false, got ${shown(value)}`);
 }
 
 function placeCell(kind: Kind, bits: number, options: ObjectOptions): Block {

@@ -1,3 +1,4 @@
+import { shown } from '../checks.js';
 import { ArgumentError } from '../errors.js';
 import { CELL, KIND } from '../layout.js';
 import { Block } from '../objects/block.js';
@@ -79,7 +80,7 @@ export function int64Index(state: number): number {
 function check(value: bigint): bigint {
   if (typeof value === 'bigint' && BigInt.asIntN(64, value) === value) return value;
   throw new ArgumentError(
-    `the value must be a bigint from -2n ** 63n to 2n ** 63n - 1n, got ${String(value)}`,
+    `the value must be a bigint from -2n ** 63n to 2n ** 63n - 1n, got ${shown(value)}`,
   );
 }
 

@@ -1,6 +1,17 @@
-import { ArgumentError, BlockingNotAllowedError } from '../errors.js';
+import { checkInteger } from '../checks.js';
+import { ArgumentError, BlockingNotAllowedError, CapacityError } from '../errors.js';
 import { Registrations } from './registrations.js';
 import type { AsyncWait, SharedMemory, WaitResult } from './shared-memory.js';
+
+function allocate(bytes: number): SharedArrayBuffer {
+  checkInteger('bytes', bytes, 0, Number.MAX_SAFE_INTEGER);
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CapacityError(`no buffer of ${bytes} bytes can be had here: ${error.message}`);
+  }
+}
 
 /**
  * Memory shared by the threads of one process (and by browser workers): a `SharedArrayBuffer`, parked on with
@@ -14,7 +25,7 @@ export class ThreadMemory implements SharedMemory {
 
   /** Wraps `buffer`, or makes one of that many bytes (a multiple of 4). */
   constructor(buffer: SharedArrayBuffer | number) {
-    this.buffer = typeof buffer === 'number' ? new SharedArrayBuffer(buffer) : buffer;
+    this.buffer = buffer instanceof SharedArrayBuffer ? buffer : allocate(buffer);
     if (this.buffer.byteLength % 4 !== 0) {
       throw new ArgumentError(
         `shared memory must be a multiple of 4 bytes long, got ${this.buffer.byteLength}`,

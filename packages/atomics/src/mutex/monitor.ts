@@ -25,12 +25,22 @@ export class Monitor {
 
   /** Runs `section` alone. */
   run<T>(section: () => T): T {
-    if (!this.#mutex.tryTake()) this.#wait();
+    this.enter();
     try {
       return section();
     } finally {
-      this.#mutex.release('monitor');
+      this.leave();
     }
+  }
+
+  /** Begins a section, for callers that cannot afford a closure. */
+  enter(): void {
+    if (!this.#mutex.tryTake()) this.#wait();
+  }
+
+  /** Ends it. */
+  leave(): void {
+    this.#mutex.release('monitor');
   }
 
   #wait(): void {

@@ -27,6 +27,8 @@ export class Mutex {
   readonly token: number;
   readonly at: number;
   readonly deathRule: DeathRule;
+  /** How often it was released through this object other than by a guard. */
+  releases = 0;
 
   constructor(memory: SharedMemory, members: Membership, at: number, deathRule: DeathRule) {
     this.memory = memory;
@@ -61,6 +63,12 @@ export class Mutex {
     return (Atomics.load(this.words, this.at) & MUTEX.WAITERS) !== 0;
   }
 
+  /** Lets go if this thread holds it. */
+  releaseMine(): void {
+    if (Atomics.compareExchange(this.words, this.at, this.token, 0) === this.token) return;
+    if (this.isMine()) this.release('mutex');
+  }
+
   /**
    * Lets go, whoever holds it.
    *
@@ -88,13 +96,13 @@ export class Mutex {
     if (Atomics.compareExchange(this.words, this.at, word, next) === word) this.memory.notify(this.at);
   }
 
-  /** Whether the owner is dead, as far as anyone can tell; the mutex is marked abandoned then. */
+  /** Whether the owner is dead, as far as anyone can tell, and leaves an abandoned mutex, which is marked so then. */
   checkAbandoned(): boolean {
     for (;;) {
       const word = Atomics.load(this.words, this.at);
       if ((word & MUTEX.ABANDONED) !== 0) return true;
       const owner = word & TOKEN_MASK;
-      if (owner === 0 || !this.members.table.probe(owner)) return false;
+      if (owner === 0 || !this.members.table.probe(owner) || this.deathRule() === 'inherit') return false;
       this.abandon(word);
     }
   }
@@ -141,11 +149,10 @@ export class AcquireMutex<T> extends Operation<T> {
         continue;
       }
       if ((word & MUTEX.ABANDONED) !== 0) throw this.#ownerDied(word & TOKEN_MASK);
-      if (!announce) return PARK;
       if (this.#ownerIsDead(word)) {
         if (this.#mutex.deathRule() === 'abandon') this.#mutex.abandon(word);
         else if (this.#inherit(word)) return this.#taken('inherited');
-      } else if (this.#announce(word)) return PARK;
+      } else if (!announce || this.#announce(word)) return PARK;
     }
   }
 

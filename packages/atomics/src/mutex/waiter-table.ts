@@ -15,6 +15,9 @@ import { Operation, PARK } from '../waiting/operation.js';
 /** How a wait in the table ended; `acting`: not yet, but this waiter has something to do for all. */
 export type Ending = 'released' | 'broken' | 'acting';
 
+/** How many waiters one waiter asks about at one pulse. */
+const PROBES_AT_ONCE = 4;
+
 export class WaiterTable {
   readonly memory: SharedMemory;
   readonly words: Int32Array;
@@ -22,6 +25,8 @@ export class WaiterTable {
   readonly #start: number;
   readonly #capacity: number;
   readonly #passesOn: boolean;
+  /** Counts the probes; starts anywhere. */
+  #probed: number;
 
   /** @param passesOn whether a release that reached a dead waiter is to reach another one instead */
   constructor(memory: SharedMemory, members: Membership, start: number, capacity: number, passesOn: boolean) {
@@ -31,6 +36,7 @@ export class WaiterTable {
     this.#start = start;
     this.#capacity = capacity;
     this.#passesOn = passesOn;
+    this.#probed = members.token;
   }
 
   /** Takes a place in the table and returns it. @throws CapacityError */
@@ -98,16 +104,30 @@ export class WaiterTable {
 
   /** Whether one of those is dead, as far as can be told. */
   hasDeadWaiter(): boolean {
-    return this.waiting().some((place) => this.members.table.probe(this.#tokenAt(place)));
+    this.#probeSome();
+    return this.waiting().some((place) => this.#isDead(this.#tokenAt(place)));
   }
 
   /** Frees the places of the dead, and gives the living what the dead were released for. */
   heal(): void {
+    this.#probeSome();
     for (const place of this.#places()) {
       const state = Atomics.load(this.words, place + WAITER.STATE);
-      if (state === 0 || !this.members.table.probe(state & TOKEN_MASK)) continue;
+      if (state === 0 || !this.#isDead(state & TOKEN_MASK)) continue;
       if (Atomics.compareExchange(this.words, place + WAITER.STATE, state, 0) !== state) continue;
       if (this.#passesOn && (state & WAITER.PHASE) === WAITER.RELEASED) this.release(1);
+    }
+  }
+
+  /**
+   * Asks the system about a few of those in the table, each time about the next few: as every waiter does so from a
+   * place of its own, together they ask about all, and a hundred waiters are not a hundred times a hundred questions.
+   */
+  #probeSome(): void {
+    const taken = Array.from(this.#places()).filter((place) => this.#tokenAt(place) !== 0);
+    for (let i = 0; i < Math.min(PROBES_AT_ONCE, taken.length); i += 1) {
+      this.#probed += 1;
+      this.members.table.probe(this.#tokenAt(taken[this.#probed % taken.length] as number));
     }
   }
 

@@ -1,4 +1,5 @@
 /** How shared objects travel over channels that copy by structured clone. */
+import { checkOptions, shown } from '../checks.js';
 import { ArgumentError, CorruptRegionError } from '../errors.js';
 import { LAYOUT_VERSION } from '../layout.js';
 import { Region } from '../region/region.js';
@@ -18,7 +19,7 @@ import { SharedObject } from './shared-object.js';
 export type RegionOpener = (handle: RegionHandle) => Region;
 
 const openers = new Map<string, RegionOpener>([
-  ['thread', (handle) => Region.open(handle as ThreadRegionHandle)],
+  ['thread', (handle) => Region.fromHandle(handle as ThreadRegionHandle)],
 ]);
 
 /** Teaches `attach` the handles of another scope; the package that has such regions calls it. */
@@ -43,10 +44,15 @@ export interface ShareOptions {
  * worker.postMessage(share({ lock, done: [latch1, latch2] }));
  */
 export function share(value: unknown, options: ShareOptions = {}): unknown {
+  checkOptions('options of share', options);
+  const { scope = 'thread' } = options;
+  if (scope !== 'thread' && scope !== 'process') {
+    throw new ArgumentError(`scope must be 'thread' or 'process', got ${shown(scope)}`);
+  }
   const copies = new Map<object, unknown>();
   return transform(value, copies, (object) => {
     if (!(object instanceof SharedObject || object instanceof Region)) return undefined;
-    if (options.scope === 'process') checkReachesProcesses(object);
+    if (scope === 'process') checkReachesProcesses(object);
     return object.handle;
   });
 }
@@ -101,6 +107,7 @@ function attachHandle(handle: ObjectHandle | RegionHandle): SharedObject | Regio
 }
 
 function openRegion(handle: RegionHandle): Region {
+  if (!isHandle(handle)) throw new CorruptRegionError('the handle has lost the handle of its region');
   const opener = openers.get(handle.scope);
   if (opener === undefined) {
     throw new ArgumentError(

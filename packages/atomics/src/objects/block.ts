@@ -131,13 +131,16 @@ export function readName(words: Int32Array, at: number): string | undefined {
   }
   // Text decoders refuse shared memory, hence the copy.
   const copy = words.slice(at + offset, at + offset + wordsForBytes(bytes));
-  return new TextDecoder().decode(new Uint8Array(copy.buffer, 0, bytes));
+  return decoder.decode(new Uint8Array(copy.buffer, 0, bytes));
 }
 
 function stateEnd(words: Int32Array, at: number): number {
   const packed = Atomics.load(words, at + BLOCK.NAME);
   return packed === 0 ? Atomics.load(words, at + BLOCK.SIZE_USED) >>> 1 : packed >>> 8;
 }
+
+/** A byte order mark is part of a name like any other character. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 function readKind(words: Int32Array, at: number): Kind {
   const foreign = (why: string) => new CorruptRegionError(`no Weft object at byte ${at * 4}: ${why}`);

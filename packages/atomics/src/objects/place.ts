@@ -1,9 +1,10 @@
 /** Gives new objects their memory. */
-import { checkName } from '../checks.js';
+import { checkName, checkOptions, shown } from '../checks.js';
 import { ArgumentError } from '../errors.js';
 import { BLOCK, BLOCK_ALIGN } from '../layout.js';
 import { ThreadMemory } from '../memory/thread-memory.js';
 import { homeIn, ownHome } from '../region/home.js';
+import { Region } from '../region/region.js';
 import { Block, type Blueprint, bellOf, contentWords, writeBlock } from './block.js';
 import { type PrivateObjectHandle, privateObjectHandle } from './handle.js';
 import type { Kind } from './kinds.js';
@@ -16,12 +17,20 @@ export function place(
   stateWords: number,
   init?: (words: Int32Array, state: number) => void,
 ): Block {
-  if (typeof options !== 'object' || options === null) {
-    throw new ArgumentError(`options of ${kind.name} must be an object, got ${String(options)}`);
-  }
+  checkPlace(kind.name, options);
   const name = options.name === undefined ? undefined : checkName(options.name);
   const blueprint: Blueprint = { kind, stateWords, name, ...(init && { init }) };
   return options.in === undefined ? placePrivately(blueprint) : options.in.place(blueprint, options.name);
+}
+
+/** Checks where an object is to live, before anything is made. */
+export function checkPlace(kindName: string, options: ObjectOptions): void {
+  checkOptions(`options of ${kindName}`, options);
+  if (options.name !== undefined) checkName(options.name);
+  if (options.in === undefined || options.in instanceof Region) return;
+  throw new ArgumentError(
+    `in must be the Region that the ${kindName} is to live in, got ${shown(options.in)}`,
+  );
 }
 
 function placePrivately(blueprint: Blueprint): Block {

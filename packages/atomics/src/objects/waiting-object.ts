@@ -1,4 +1,4 @@
-import { checkTimeout } from '../checks.js';
+import { checkWait } from '../checks.js';
 import { endWith } from '../region/inhabitants.js';
 import { AsyncLine, type WaitOptions } from '../waiting/async-line.js';
 import type { Operation } from '../waiting/operation.js';
@@ -19,7 +19,7 @@ export abstract class WaitingObject extends SharedObject {
   readonly #block: Block;
   readonly #spin = new Spin();
   readonly #lines = new Set<AsyncLine>();
-  #line: AsyncLine | undefined;
+  readonly #lanes: AsyncLine[] = [];
   #referenced = true;
 
   constructor(block: Block, handle?: ObjectHandle) {
@@ -45,10 +45,13 @@ export abstract class WaitingObject extends SharedObject {
     return this.#reference(false);
   }
 
-  /** Runs an operation in line with the other asynchronous waits of this instance. */
-  protected runAsync<T>(operation: Operation<T>, options: WaitOptions | undefined): Promise<T> {
-    this.#line ??= this.#newLine();
-    return this.#line.run(operation, options);
+  /**
+   * Runs an operation in line with the other asynchronous waits of this instance; where these wait for different
+   * things, as putters and getters of a queue do, each has a lane of its own.
+   */
+  protected runAsync<T>(operation: Operation<T>, options: WaitOptions | undefined, lane = 0): Promise<T> {
+    this.#lanes[lane] ??= this.#newLine();
+    return this.#lanes[lane].run(operation, options);
   }
 
   /** Runs an operation that stands in line with no other. */
@@ -63,11 +66,11 @@ export abstract class WaitingObject extends SharedObject {
 
   /** Runs an operation by blocking this thread. */
   protected runSync<T>(operation: Operation<T>, options: SyncWaitOptions | undefined): T {
-    return runSync(this.#block, operation, this.#spin, checkTimeout(options?.timeout));
+    return runSync(this.#block, operation, this.#spin, checkWait(options));
   }
 
   #newLine(): AsyncLine {
-    const line = new AsyncLine(this.#block.memory);
+    const line = new AsyncLine(this.#block.memory, this);
     line.referenced = this.#referenced;
     this.#lines.add(line);
     return line;

@@ -19,9 +19,10 @@ export interface RegionHeader {
   readonly end: number;
 }
 
-/** Words that a region with so many participants and heap words takes. */
+/** Words that a region with so many participants and heap words takes; a heap has room for a block's header at least. */
 export function regionWords(capacity: number, heapWords: number): number {
-  const words = REGION.SIZE + capacity * SLOT.SIZE + Math.ceil(heapWords / BLOCK_ALIGN) * BLOCK_ALIGN;
+  const heap = heapWords === 0 ? 0 : Math.max(heapWords, BLOCK.HEADER);
+  const words = REGION.SIZE + capacity * SLOT.SIZE + Math.ceil(heap / BLOCK_ALIGN) * BLOCK_ALIGN;
   if (words > MOST_WORDS) throw new CapacityError(`a region holds at most ${MOST_WORDS * 4} bytes`);
   return words;
 }

@@ -1,4 +1,4 @@
-import { checkInteger } from '../checks.js';
+import { checkInteger, checkOptions } from '../checks.js';
 import { ArgumentError, CapacityError, ClosedError, CorruptRegionError } from '../errors.js';
 import { BLOCK, OBJECT_KIND_MASK, OBJECT_MAGIC, RAW_MAGIC, REGION } from '../layout.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
@@ -61,6 +61,11 @@ const DEFAULT_PARTICIPANTS = 64;
 /** Regions that this thread has open, so that a handle that arrives twice gives one region. */
 const open = new Map<string, Region>();
 
+/** The region with that id, if this thread has it open. */
+export function openRegion(id: string): Region | undefined {
+  return open.get(id);
+}
+
 /**
  * Shared memory with names in it: objects made with `{ in: region, name }` are found by name by every thread that
  * has the region. It knows who has it open and can be inspected while in use.
@@ -111,13 +116,10 @@ export class Region {
    * @throws CapacityError if the size is beyond what one buffer holds
    */
   static create(options: RegionOptions): Region {
-    const bytes = checkInteger('bytes', options?.bytes, 1, 2 ** 31 - 1);
-    const capacity = checkInteger(
-      'maxParticipants',
-      options.maxParticipants ?? DEFAULT_PARTICIPANTS,
-      1,
-      MOST_PARTICIPANTS,
-    );
+    checkOptions('options of Region.create', options);
+    const { maxParticipants = DEFAULT_PARTICIPANTS } = options;
+    const bytes = checkInteger('bytes', options.bytes, 1, 2 ** 31 - 1);
+    const capacity = checkInteger('maxParticipants', maxParticipants, 1, MOST_PARTICIPANTS);
     const memory = new ThreadMemory(regionWords(capacity, Math.ceil(bytes / 4)) * 4);
     formatRegion(memory.words, capacity);
     const home = ownHome();
@@ -125,7 +127,12 @@ export class Region {
   }
 
   /** @internal The region behind a handle of scope `thread`. */
-  static open(handle: ThreadRegionHandle): Region {
+  static fromHandle(handle: ThreadRegionHandle): Region {
+    if (!(handle.buffer instanceof SharedArrayBuffer && handle.home instanceof SharedArrayBuffer)) {
+      throw new CorruptRegionError(
+        'the handle has lost its memory: it went through a channel that cannot share any',
+      );
+    }
     const memory = new ThreadMemory(handle.buffer);
     const known = open.get(readHeader(memory.words).id);
     if (known !== undefined) return known;
@@ -169,11 +176,15 @@ export class Region {
   /** A snapshot of participants and objects: each part is right, together they may be of different moments. */
   inspect(): RegionReport {
     this.#checkOpen();
-    const objects = Array.from(this.#heap.used()).filter((at) => this.#isObject(at));
+    // Without the monitor a walk could stand on a block that is joined with its neighbour just then.
+    const { heap, objects } = this.#monitor.run(() => ({
+      heap: this.#heap.use(),
+      objects: Array.from(this.#heap.used()).filter((at) => this.#isObject(at)),
+    }));
     return {
       id: this.id,
       scope: this.scope,
-      heap: this.#heap.use(),
+      heap,
       participants: this.#members.table.list(),
       objects: objects.map((at) => this.#report(at)),
     };
@@ -203,6 +214,7 @@ export class Region {
    */
   free(byteOffset: number): void {
     this.#checkOpen();
+    checkInteger('byteOffset', byteOffset, 0, Number.MAX_SAFE_INTEGER);
     const at = byteOffset / 4 - BLOCK.HEADER;
     this.#monitor.run(() => {
       const { words } = this.#memory;
@@ -237,6 +249,14 @@ export class Region {
     return this.#monitor.run(() => {
       const existing = name === undefined ? undefined : this.#findNamed(name);
       return existing === undefined ? this.#placeNew(blueprint) : this.#openNamed(existing, blueprint, name);
+    });
+  }
+
+  /** @internal Takes back an object without a name that nobody else has seen. */
+  discard(at: number): void {
+    this.#monitor.run(() => {
+      Atomics.store(this.#memory.words, at + BLOCK.KIND, 0);
+      this.#heap.free(at);
     });
   }
 

@@ -1,7 +1,8 @@
 /** Short UTF-8 texts in shared words: zero-padded, cut at a character when too long. */
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+/** A byte order mark is part of a text like any other character. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Writes `text` into `count` words from `word` on. */
 export function writeText(words: Int32Array, word: number, count: number, text: string): void {

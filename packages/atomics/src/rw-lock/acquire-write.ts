@@ -33,7 +33,10 @@ export class AcquireWrite<T> extends Operation<T> {
 
   attempt(announce: boolean): T | typeof PARK {
     // A look without obligation must not keep readers out, so it does not begin to wait for any.
-    if (!announce && this.#readers.any() !== 0) return PARK;
+    if (!announce) {
+      this.#reader = this.#readers.any();
+      if (this.#reader !== 0) return PARK;
+    }
     if (!this.#draining && this.#enter(announce) === PARK) return PARK;
     this.#draining = true;
     const { words, state } = this.#block;
@@ -61,8 +64,8 @@ export class AcquireWrite<T> extends Operation<T> {
   }
 
   override pulse(): void {
-    if (this.#draining) this.#block.members.table.probe(this.#reader);
-    else this.#entry.pulse();
+    if (this.#reader !== 0) this.#block.members.table.probe(this.#reader);
+    if (!this.#draining) this.#entry.pulse();
   }
 
   override blocker(): number {

@@ -1,7 +1,7 @@
 /**
- * The reading threads of a read-write lock: for each a pair of words, its token and how many reads it holds. A
- * thread's pair is written by that thread alone, so readers do not contend, and a reader that dies leaves nothing
- * behind but its pair, which whoever meets it frees.
+ * The reading threads of a read-write lock: for each a pair of words, its token and how many reads it holds. A thread
+ * keeps its pair for life and is the only one to write it, so readers do not contend; the pairs of the dead are taken
+ * over by threads that read for the first time. Pairs in use stand at the front of the table.
  */
 import { CapacityError } from '../errors.js';
 import { RWLOCK } from '../layout.js';
@@ -10,35 +10,36 @@ import type { Block } from '../objects/block.js';
 export class Readers {
   readonly #block: Block;
   readonly #words: Int32Array;
-  readonly #pairs: readonly number[];
+  readonly #first: number;
+  readonly #end: number;
+  /** This thread's pair, once it is known. */
+  #mine: number | undefined;
 
   constructor(block: Block) {
     this.#block = block;
     this.#words = block.words;
     const room = Math.floor((block.stateWords - RWLOCK.READERS) / RWLOCK.READER_SIZE);
     const capacity = Math.min(Atomics.load(block.words, block.state + RWLOCK.CAPACITY), room);
-    const first = block.state + RWLOCK.READERS;
-    this.#pairs = Array.from({ length: Math.max(0, capacity) }, (_, i) => first + i * RWLOCK.READER_SIZE);
+    this.#first = block.state + RWLOCK.READERS;
+    this.#end = this.#first + Math.max(0, capacity) * RWLOCK.READER_SIZE;
   }
 
-  /** The pair of this thread, if it reads. */
-  mine(): number | undefined {
-    for (const pair of this.#pairs) if (this.#token(pair) === this.#block.token) return pair;
-    return undefined;
+  /** Whether this thread reads. */
+  isReading(): boolean {
+    this.#mine ??= this.#find();
+    return this.#mine !== undefined && this.#count(this.#mine) > 0;
   }
 
-  /** Marks this thread as reading, once more if it reads already; returns its pair. @throws CapacityError */
-  enter(): number {
-    const pair = this.mine() ?? this.#claim();
-    Atomics.add(this.#words, pair + RWLOCK.READER_COUNT, 1);
-    return pair;
+  /** Marks this thread as reading, once more if it reads already. @throws CapacityError */
+  enter(): void {
+    this.#mine ??= this.#find() ?? this.#claim() ?? this.#claimFromTheDead();
+    Atomics.add(this.#words, this.#mine + RWLOCK.READER_COUNT, 1);
   }
 
-  /** Takes back one `enter`, and tells a writer that waits for readers to leave. */
-  leave(pair: number): void {
+  /** Takes back one `enter` of this thread, and tells a writer that waits for readers to leave. */
+  leave(): void {
     const { state, memory } = this.#block;
-    if (Atomics.sub(this.#words, pair + RWLOCK.READER_COUNT, 1) > 1) return;
-    Atomics.store(this.#words, pair + RWLOCK.READER_TOKEN, 0);
+    if (Atomics.sub(this.#words, (this.#mine as number) + RWLOCK.READER_COUNT, 1) > 1) return;
     if (Atomics.load(this.#words, state + RWLOCK.MODE) !== RWLOCK.MODE_DRAINING) return;
     Atomics.add(this.#words, state + RWLOCK.DRAIN, 1);
     memory.notify(state + RWLOCK.DRAIN);
@@ -46,28 +47,27 @@ export class Readers {
 
   /**
    * The token of a reader that still lives, 0 if there is none: one that is blocked itself if there is any, as only
-   * such a one can be part of a deadlock. Frees the pairs of the dead.
+   * such a one can be part of a deadlock.
    */
   any(): number {
-    const { table } = this.#block.members;
     let reader = 0;
-    for (const pair of this.#pairs) {
-      const token = this.#token(pair);
-      if (token === 0 || this.#count(pair) === 0) continue;
-      if (table.isDead(token)) this.#bury(pair, token);
-      else if (table.isWaiting(token)) return token;
-      else reader = token;
+    for (const token of this.tokens()) {
+      if (this.#block.members.table.isWaiting(token)) return token;
+      reader = token;
     }
     return reader;
   }
 
-  /** Tokens of those who read now. */
+  /** Tokens of the living who read now. */
   tokens(): number[] {
     const { table } = this.#block.members;
-    return this.#pairs
-      .filter((pair) => this.#count(pair) > 0)
-      .map((pair) => this.#token(pair))
-      .filter((token) => token !== 0 && !table.isDead(token));
+    const tokens: number[] = [];
+    for (let pair = this.#first; pair < this.#end; pair += RWLOCK.READER_SIZE) {
+      const token = this.#token(pair);
+      if (token === 0) break;
+      if (this.#count(pair) > 0 && !table.isDead(token)) tokens.push(token);
+    }
+    return tokens;
   }
 
   #token(pair: number): number {
@@ -78,23 +78,41 @@ export class Readers {
     return Atomics.load(this.#words, pair + RWLOCK.READER_COUNT);
   }
 
-  #claim(): number {
-    const { token, members, label } = this.#block;
-    for (const pair of this.#pairs) {
-      const holder = this.#token(pair);
-      if (holder !== 0 && members.table.isDead(holder)) this.#bury(pair, holder);
-      if (Atomics.compareExchange(this.#words, pair + RWLOCK.READER_TOKEN, 0, token) === 0) return pair;
+  /** The pair that another object of this thread has claimed on the same lock. */
+  #find(): number | undefined {
+    for (let pair = this.#first; pair < this.#end; pair += RWLOCK.READER_SIZE) {
+      const token = this.#token(pair);
+      if (token === this.#block.token) return pair;
+      if (token === 0) break;
     }
-    throw new CapacityError(
-      `${label}: ${this.#pairs.length} threads read already; make it with a larger maxReaders`,
-    );
+    return undefined;
   }
 
-  /** Frees the pair of a dead reader; of several who try, one does, and if it dies as well its pair is as dead. */
-  #bury(pair: number, token: number): void {
-    if (Atomics.compareExchange(this.#words, pair + RWLOCK.READER_TOKEN, token, this.#block.token) !== token)
-      return;
-    Atomics.store(this.#words, pair + RWLOCK.READER_COUNT, 0);
-    Atomics.store(this.#words, pair + RWLOCK.READER_TOKEN, 0);
+  #claim(): number | undefined {
+    const { token, members } = this.#block;
+    for (let pair = this.#first; pair < this.#end; pair += RWLOCK.READER_SIZE) {
+      const holder = this.#token(pair);
+      if (holder !== 0 && !members.table.isDead(holder)) continue;
+      if (Atomics.compareExchange(this.#words, pair + RWLOCK.READER_TOKEN, holder, token) !== holder)
+        continue;
+      // What the dead one had not given back. Should this thread die before it gets here, its pair is as dead.
+      Atomics.store(this.#words, pair + RWLOCK.READER_COUNT, 0);
+      return pair;
+    }
+    return undefined;
+  }
+
+  /** Of other processes' deaths nobody tells: before giving up, the system is asked about everyone. */
+  #claimFromTheDead(): number {
+    const { members, label } = this.#block;
+    for (let pair = this.#first; pair < this.#end; pair += RWLOCK.READER_SIZE) {
+      members.table.probe(this.#token(pair));
+    }
+    const pair = this.#claim();
+    if (pair !== undefined) return pair;
+    const capacity = (this.#end - this.#first) / RWLOCK.READER_SIZE;
+    throw new CapacityError(
+      `${label}: ${capacity} living threads have read it, more it has no room for; make it with a larger maxReaders`,
+    );
   }
 }

@@ -4,11 +4,13 @@
  */
 import type * as AsyncHooks from 'node:async_hooks';
 import type * as FileSystem from 'node:fs';
+import type * as OperatingSystem from 'node:os';
 import type * as WorkerThreads from 'node:worker_threads';
 
 interface Builtins {
   'node:async_hooks': typeof AsyncHooks;
   'node:fs': typeof FileSystem;
+  'node:os': typeof OperatingSystem;
   'node:worker_threads': typeof WorkerThreads;
 }
 
@@ -30,9 +32,10 @@ export function environmentVariable(name: string): string | undefined {
   }
 }
 
-/** How many threads can run at once, as far as the runtime tells. */
+/** How many threads can run at once, as far as the runtime tells (Node 20 has no `navigator`). */
 export function parallelism(): number {
-  return (globalThis.navigator as { hardwareConcurrency?: number } | undefined)?.hardwareConcurrency ?? 1;
+  const navigator = globalThis.navigator as { hardwareConcurrency?: number } | undefined;
+  return navigator?.hardwareConcurrency ?? builtin('node:os')?.availableParallelism?.() ?? 1;
 }
 
 /** The Web Locks of a page and its workers: they are let go when their thread ends. */

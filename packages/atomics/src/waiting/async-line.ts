@@ -2,12 +2,13 @@
  * The asynchronous waits of one thread on one object: a line, first come first served, of which only the first has a
  * place in the word's queue. A thousand tasks that await one lock cost one registration, and each release wakes one.
  */
-import { checkSignal, checkTimeout } from '../checks.js';
+import { checkWait } from '../checks.js';
 import { addPulse, hold, letGo, type Pulsed, removePulse } from '../memory/keep-alive.js';
 import type { AsyncWait, SharedMemory } from '../memory/shared-memory.js';
 import type { Endable } from '../region/inhabitants.js';
 import { type Operation, PARK } from './operation.js';
 import { Timer } from './timer.js';
+import { tryOnce } from './try-once.js';
 
 /** How long a wait may take. */
 export interface WaitOptions {
@@ -18,13 +19,16 @@ export interface WaitOptions {
 }
 
 export class AsyncLine implements Pulsed, Endable {
+  /** Not to be collected while waits are pending: the region that it lives in ends them when it is closed. */
+  readonly owner: object | undefined;
   readonly #memory: SharedMemory;
   readonly #waits = new Set<Wait>();
   #registration: { readonly word: number; readonly wait: AsyncWait } | undefined;
   #referenced = true;
   #holding = false;
 
-  constructor(memory: SharedMemory) {
+  constructor(memory: SharedMemory, owner?: object) {
+    this.owner = owner;
     this.#memory = memory;
   }
 
@@ -37,11 +41,10 @@ export class AsyncLine implements Pulsed, Endable {
   /** Runs an operation; a new one may overtake those in line only where the primitive lets it. */
   run<T>(operation: Operation<T>, options: WaitOptions | undefined): Promise<T> {
     try {
-      const timeout = checkTimeout(options?.timeout);
+      const timeout = checkWait(options);
       const signal = options?.signal;
-      checkSignal(signal);
       signal?.throwIfAborted();
-      const outcome = operation.attempt(false);
+      const outcome = timeout === 0 ? tryOnce(operation) : operation.attempt(false);
       if (outcome !== PARK) return Promise.resolve(outcome);
       if (timeout === 0) return Promise.resolve(operation.timedOut());
       return this.#enqueue(operation, timeout, signal);

@@ -5,6 +5,7 @@ import type { Membership } from '../region/membership.js';
 import { DeadlockWatch } from './deadlock.js';
 import { type Operation, PARK } from './operation.js';
 import type { Spin } from './spin.js';
+import { tryOnce } from './try-once.js';
 
 /** Where an operation waits and how errors call it. */
 export interface Site {
@@ -25,7 +26,7 @@ const FIRST_PULSE_MS = 6;
  * Waits without a timeout take part in deadlock detection; one with a timeout ends by itself.
  */
 export function runSync<T>(site: Site, operation: Operation<T>, spin: Spin, timeout: number): T {
-  const outcome = timeout === 0 ? operation.attempt(false) : spin.run(operation);
+  const outcome = timeout === 0 ? tryOnce(operation) : spin.run(operation);
   if (outcome !== PARK) return outcome;
   return timeout === 0 ? operation.timedOut() : park(site, operation, timeout);
 }

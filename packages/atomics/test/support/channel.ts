@@ -69,13 +69,20 @@ function startWebWorker(url: URL): Link {
   };
 }
 
-/** The calling worker's end. */
+/** The end of the calling worker, or child process. */
 export function ownPort(): Port {
   const parent = threads?.parentPort;
   if (parent) {
     return {
       post: (message) => parent.postMessage(message),
       onMessage: (listener) => void parent.on('message', listener),
+    };
+  }
+  const { process } = globalThis;
+  if (process?.send !== undefined) {
+    return {
+      post: (message) => void process.send?.(message),
+      onMessage: (listener) => void process.on('message', listener),
     };
   }
   const self = globalThis as unknown as WebWorker;

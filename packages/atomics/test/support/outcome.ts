@@ -16,10 +16,13 @@ export async function expectReject(promise: Promise<unknown>, code: string): Pro
   await expect(promise).rejects.toMatchObject({ code });
 }
 
-/** Whether the promise has settled after all that was ready to run has run. */
+/** Whether the promise has settled once all that was ready to run in this thread has run. */
 export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  const pending = Symbol('pending');
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  promise.then(settle, settle);
   await new Promise((resolve) => setTimeout(resolve, 0));
-  const first = await Promise.race([promise.catch(() => {}), Promise.resolve(pending)]);
-  return first !== pending;
+  return settled;
 }

@@ -1,4 +1,5 @@
 /** What test and actor say to each other. */
+import type { DeadlockMember } from '@weft/atomics';
 
 export type Order =
   | {
@@ -24,7 +25,7 @@ export interface Answer {
     readonly code: string | undefined;
     readonly details: {
       readonly causeName?: string;
-      readonly cycle?: readonly { readonly thread: string }[];
+      readonly cycle?: readonly DeadlockMember[];
     };
   };
 }

@@ -1,6 +1,6 @@
 /** Where a conformance suite runs: who shares the objects, and where these live. One suite fits all settings. */
 import { type ObjectOptions, Region } from '@weft/atomics';
-import { afterEach, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Actor, threadWorld, type World } from './world.js';
 
 /** Gives the objects of one test their place. */
@@ -17,11 +17,11 @@ export interface Setting {
   place(): Place;
 }
 
-/** What a test of a suite works with: new for each test, and closed after it. */
+/** What a test of a suite works with. */
 export interface Stage {
-  /** The last constructor argument of an object with that name. */
+  /** The last constructor argument of an object with that name, at a place that is new for each test. */
   at(name?: string): ObjectOptions;
-  /** Starts an actor: somebody else who shares the objects. */
+  /** Somebody else who shares the objects. */
   actor(name?: string): Promise<Actor>;
 }
 
@@ -44,20 +44,32 @@ export const threadSettings: readonly Setting[] = [
   { title: 'threads and a region', world: threadWorld, place: oneRegion },
 ];
 
-/** Opens the setting before each test of the calling suite and closes it after. */
+/** Opens the setting for the calling suite. Actors that have come to rest when a test ends play in the next as well. */
 export function onStage(setting: Setting): Stage {
   let world: World;
   let place: Place;
-  beforeEach(() => {
+  let playing: Actor[] = [];
+  const resting: Actor[] = [];
+  beforeAll(() => {
     world = setting.world();
+  });
+  beforeEach(() => {
     place = setting.place();
   });
   afterEach(async () => {
-    await world.close();
+    resting.push(...playing.filter((actor) => actor.resting));
+    await Promise.all(playing.filter((actor) => !actor.resting).map((actor) => actor.kill()));
+    playing = [];
     place.close();
   });
+  afterAll(() => world.close());
   return {
     at: (name) => place.options(name),
-    actor: (name) => world.actor(name),
+    async actor(name = `actor ${playing.length + 1}`) {
+      const actor = resting.pop() ?? (await world.actor());
+      playing.push(actor);
+      await actor.run('basics', 'start', name);
+      return actor;
+    },
   };
 }

@@ -25,7 +25,7 @@ type GuardedMethod =
 export class RemoteError extends Error {
   readonly code: string | undefined;
   /** The `cause` of the original, and the cycle of a deadlock. */
-  readonly details: { readonly causeName?: string; readonly cycle?: readonly { readonly thread: string }[] };
+  readonly details: NonNullable<Answer['error']>['details'];
 
   constructor(answer: NonNullable<Answer['error']>) {
     super(answer.message);
@@ -48,30 +48,38 @@ export class Actor {
   readonly #link: Link;
   readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   #last = 0;
-  #ended: Error | undefined;
+  #end: Error | undefined;
 
   constructor(link: Link) {
     this.#link = link;
     link.onMessage((message) => this.#answered(message as Answer));
-    link.onExit((why) => this.#end(new Error(`the actor ended: ${why}`)));
+    this.ended = new Promise((resolve) => {
+      link.onExit((why) => {
+        this.#stop(new Error(`the actor ended: ${why}`));
+        resolve();
+      });
+    });
+  }
+
+  /** Resolves when the thread has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+
+  /** Whether it lives and has answered everything. */
+  get resting(): boolean {
+    return this.#end === undefined && this.#pending.size === 0;
   }
 
   /** Calls `object[method](...args)` in the actor; guards and plain data come back. */
-  call(
-    object: SharedObject,
-    method: GuardedMethod,
-    ...args: unknown[]
-  ): Promise<RemoteGuard>;
+  call(object: SharedObject, method: GuardedMethod, ...args: unknown[]): Promise<RemoteGuard>;
   call<T = unknown>(object: SharedObject, method: string, ...args: unknown[]): Promise<T>;
-  async call(object: SharedObject, method: string, ...args: unknown[]): Promise<unknown> {
-    const value = await this.#send({
-      verb: 'call',
-      object: share(object),
-      method,
-      args: share(args) as unknown[],
-    });
-    if (typeof value !== 'object' || value === null || !('guard' in value)) return value;
-    return { release: () => this.#send({ verb: 'release', guard: value.guard as number }) };
+  call(object: SharedObject, method: string, ...args: unknown[]): Promise<unknown> {
+    const order: Order = { verb: 'call', object: share(object), method, args: share(args) as unknown[] };
+    return later(
+      this.#send(order).then((value) => {
+        if (typeof value !== 'object' || value === null || !('guard' in value)) return value;
+        return { release: () => this.#send({ verb: 'release', guard: value.guard as number }) };
+      }),
+    );
   }
 
   /** Runs an exported function of a scenario module (`test/scenarios/<module>.ts`) in the actor. */
@@ -82,16 +90,14 @@ export class Actor {
   /** Ends the thread from outside, at whatever it is doing; what it had pending rejects. */
   async kill(): Promise<void> {
     await this.#link.terminate();
-    this.#end(new Error('the actor was killed'));
+    this.#stop(new Error('the actor was killed'));
   }
 
   #send(order: Order): Promise<unknown> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended);
+    if (this.#end !== undefined) return later(Promise.reject(this.#end));
     this.#last += 1;
     const id = this.#last;
-    const answer = new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject }));
-    // A test may look at the answer only much later.
-    answer.catch(() => {});
+    const answer = later(new Promise((resolve, reject) => this.#pending.set(id, { resolve, reject })));
     this.#link.post({ id, order });
     return answer;
   }
@@ -103,11 +109,17 @@ export class Actor {
     else pending?.reject(new RemoteError(error));
   }
 
-  #end(error: Error): void {
-    this.#ended ??= error;
+  #stop(error: Error): void {
+    this.#end ??= error;
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
+}
+
+/** A promise that a test may look at only much later, so a rejection may stay unhandled until then. */
+function later<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
 }
 
 /** The threads of this process. */

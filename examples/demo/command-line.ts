@@ -1,0 +1,72 @@
+/** What the user asks for. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+/** The command line, or the folder that it names, cannot be used. The message is all that the user needs. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A run of the demo. */
+export interface Request {
+  readonly folder: string;
+  readonly threads: number;
+}
+
+const MOST_THREADS = 256;
+
+/** From `examples/dist/demo` to the folder that every clone has filled once it is set up. */
+const DEFAULT_FOLDER = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+
+export const USAGE: string = `Indexes a folder twice, on one thread and on several, and compares the two answers.
+
+Usage: npm start [-- <options> <folder>]
+
+  <folder>            what to index (default: the repository's own node_modules)
+  -t, --threads <n>   how many threads, 1 to ${MOST_THREADS} (default: what runs at once here, ${availableParallelism()})
+  -h, --help          this text
+
+Every file is hashed (SHA-256), its bytes and lines are counted and, in text, the words of 3 to 16 letters A to Z.
+Symbolic links are not followed; what cannot be read is reported.
+
+Exit code: 0 if both answers are identical, 1 if not, 2 for a wrong command line, 130 after Ctrl-C.`;
+
+/** Reads the command line; `undefined` if the user asks for help. @throws UsageError */
+export function parseCommandLine(args: readonly string[]): Request | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return undefined;
+  if (positionals.length > 1) {
+    throw new UsageError(`One folder at a time: got ${positionals.join(' and ')}.`);
+  }
+  const [folder] = positionals;
+  return {
+    folder: folder === undefined ? DEFAULT_FOLDER : resolve(userFolder(), folder),
+    threads: values.threads === undefined ? availableParallelism() : parseThreads(values.threads),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { threads: { type: 'string', short: 't' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (/^\d+$/.test(text) && threads >= 1 && threads <= MOST_THREADS) return threads;
+  throw new UsageError(`--threads must be a whole number from 1 to ${MOST_THREADS}, got "${text}".`);
+}
+
+/** npm runs scripts in the repository's root and tells where the user was. */
+function userFolder(): string {
+  const { npm_lifecycle_event: script, INIT_CWD } = process.env;
+  return script === 'start' && INIT_CWD !== undefined ? INIT_CWD : process.cwd();
+}

@@ -1,0 +1,4 @@
+import { rwLockSuite } from './conformance/rw-lock.js';
+import { threadSettings } from './support/setting.js';
+
+for (const setting of threadSettings) rwLockSuite(setting);
