@@ -57,7 +57,7 @@ function brokenByName(
   const owner = projects.find((project) => project.name === name);
 
   if (owner) {
-    if (owner !== importer && isPackage(importer) && !isBelow(owner, importer)) return 'arrows-only-down';
+    if (owner !== importer && isPackage(importer) && !mayUse(owner, importer, file)) return 'arrows-only-down';
     if (!owner.exports.has(specifier.replace(name, '.'))) return 'no-deep-imports';
     if (owner === importer) return undefined;
     return importer.declares.has(name) ? undefined : 'declare-what-you-import';
@@ -75,6 +75,12 @@ const baseName = ({ folder }: Project) => posix.basename(folder);
 
 const isBelow = (owner: Project, importer: Project) =>
   isPackage(owner) && (layers[baseName(importer)]?.includes(baseName(owner)) ?? false);
+
+/** Benches and tests may use the repository's own tools; what is published may not. */
+const mayUse = (owner: Project, importer: Project, file: string) =>
+  isBelow(owner, importer) || (isTool(owner) && !isSourceOf(importer, file));
+
+const isTool = ({ folder }: Project) => folder.startsWith('tools/');
 
 const isSourceOf = ({ folder }: Project, file: string) => file.startsWith(`${folder}/src/`);
 

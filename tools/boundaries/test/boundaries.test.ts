@@ -11,6 +11,7 @@ const crossings = [
   ['packages/atomics/src/type-query.ts:1', 'arrows-only-down'],
   ['packages/atomics/test/reaches-up.test.ts:1', 'arrows-only-down'],
   ['packages/shared-queue/src/sideways.ts:1', 'arrows-only-down'],
+  ['packages/threads/src/tool.ts:1', 'arrows-only-down'],
   ['packages/orphan/src/lonely.ts:1', 'every-package-has-its-layer'],
   ['packages/threads/src/reaches.ts:1', 'meet-at-exports'],
   ['packages/shared-queue/test/peeks.test.ts:1', 'meet-at-exports'],
