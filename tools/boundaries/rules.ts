@@ -57,7 +57,8 @@ function brokenByName(
   const owner = projects.find((project) => project.name === name);
 
   if (owner) {
-    if (owner !== importer && isPackage(importer) && !mayUse(owner, importer, file)) return 'arrows-only-down';
+    if (owner !== importer && isPackage(importer) && !mayUse(owner, importer, file))
+      return 'arrows-only-down';
     if (!owner.exports.has(specifier.replace(name, '.'))) return 'no-deep-imports';
     if (owner === importer) return undefined;
     return importer.declares.has(name) ? undefined : 'declare-what-you-import';

@@ -236,11 +236,12 @@ function placeCondition(given: ConditionLock | undefined, options: ConditionOpti
   }
   const { in: region, maxWaiters = DEFAULT_WAITERS } = options;
   const capacity = checkInteger('maxWaiters', maxWaiters, 1, MOST_WAITERS);
-  const lock = given ?? new RLock({ in: region });
-  const lockAt = region === undefined ? 0 : placeOf(lock, region);
-  /** The new lock is not needed after all. */
+  const exists = options.name !== undefined && region?.names().includes(options.name) === true;
+  const lock = given ?? (exists ? undefined : new RLock({ in: region }));
+  const lockAt = region === undefined || lock === undefined ? 0 : placeOf(lock, region);
+  /** The new lock is not needed: there is no room for the condition, or another thread has just made it. */
   const discardLock = () => {
-    if (given === undefined) region?.discard(lockAt);
+    if (given === undefined && lock !== undefined) region?.discard(lockAt);
   };
   let block: Block;
   try {
@@ -252,7 +253,8 @@ function placeCondition(given: ConditionLock | undefined, options: ConditionOpti
     discardLock();
     throw error;
   }
-  if (Atomics.load(block.words, block.state + CONDITION.LOCK_AT) === lockAt) return { block, lock };
+  const sameLock = Atomics.load(block.words, block.state + CONDITION.LOCK_AT) === lockAt;
+  if (lock !== undefined && sameLock) return { block, lock };
   if (given !== undefined) {
     throw new ArgumentError(
       `${block.label} exists in this region and has another lock: construct it without one`,

@@ -156,7 +156,10 @@ export class Semaphore extends WaitingObject implements Selectable {
   }
 
   #guard(count: number): Guard {
-    return new OnceGuard(() => this.release(count));
+    const { members } = this.#block;
+    return new OnceGuard(() => {
+      if (!members.left) this.release(count);
+    });
   }
 }
 

@@ -43,8 +43,10 @@ export class Heap {
         `the region is full: ${size * 4} bytes asked, ${used} of ${total} used, largest free piece ${largestFree}; make it larger`,
       );
     }
-    this.#words.fill(0, at + 1, at + size);
-    Atomics.store(this.#words, REGION.ROVER, at + size < this.#end ? at + size : this.#start);
+    // The block may be larger than asked for, by a rest that is too small for a block of its own.
+    const end = at + this.#sizeOf(at);
+    this.#words.fill(0, at + 1, end);
+    Atomics.store(this.#words, REGION.ROVER, end < this.#end ? end : this.#start);
     return at;
   }
 

@@ -8,6 +8,7 @@ import type { ParticipantTable } from './participants.js';
 export class Membership {
   readonly table: ParticipantTable;
   readonly token: number;
+  #left = false;
 
   constructor(table: ParticipantTable) {
     this.table = table;
@@ -15,7 +16,13 @@ export class Membership {
     memberships.add(this);
   }
 
+  /** Whether this thread has closed the region: the token is stale, and what it held is not its own any more. */
+  get left(): boolean {
+    return this.#left;
+  }
+
   leave(): void {
+    this.#left = true;
     memberships.delete(this);
     this.table.leave(this.token);
   }

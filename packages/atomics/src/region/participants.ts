@@ -40,7 +40,7 @@ export class ParticipantTable {
 
   /** First word of the slot of a token. */
   slotOf(token: number): number {
-    return this.slotAt(token % this.capacity);
+    return this.slotAt(this.#indexOf(token));
   }
 
   slotAt(index: number): number {
@@ -75,7 +75,7 @@ export class ParticipantTable {
   /** As `isDead`, but asks the operating system too (at most every `PROBE_EVERY_MS`), and marks whom it finds dead. */
   probe(token: number): boolean {
     if (this.isDead(token)) return true;
-    const index = token % this.capacity;
+    const index = this.#indexOf(token);
     const time = performance.now();
     if (time - (this.#probedAt[index] as number) < PROBE_EVERY_MS) return false;
     this.#probedAt[index] = time;
@@ -165,6 +165,11 @@ export class ParticipantTable {
 
   setName(token: number, name: string): void {
     writeText(this.words, this.slotOf(token) + SLOT.NAME, SLOT.NAME_WORDS, name);
+  }
+
+  /** Of anything that stands where a token should be, an index in the table. */
+  #indexOf(token: number): number {
+    return (token & TOKEN_MASK) % this.capacity;
   }
 
   #claim(): number | undefined {

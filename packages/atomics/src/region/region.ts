@@ -228,8 +228,8 @@ export class Region {
 
   /**
    * Ends this thread's use of the region: its objects here throw `ClosedError` from then on, pending waits of this
-   * thread reject with it, and locks that this thread still holds in the region become abandoned. Others keep the
-   * region. Closing twice does nothing.
+   * thread reject with it, locks that this thread still holds in the region become abandoned, and permits
+   * that it still has are gone. Others keep the region. Closing twice does nothing.
    */
   close(): void {
     if (this.#closed) return;

@@ -38,7 +38,9 @@ export class Readers {
 
   /** Takes back one `enter` of this thread, and tells a writer that waits for readers to leave. */
   leave(): void {
-    const { state, memory } = this.#block;
+    const { state, memory, members } = this.#block;
+    // The pair may be another thread's by now.
+    if (members.left) return;
     if (Atomics.sub(this.#words, (this.#mine as number) + RWLOCK.READER_COUNT, 1) > 1) return;
     if (Atomics.load(this.#words, state + RWLOCK.MODE) !== RWLOCK.MODE_DRAINING) return;
     Atomics.add(this.#words, state + RWLOCK.DRAIN, 1);

@@ -36,6 +36,7 @@ interface Link {
 /** If the thread that should get the error does not (it may see less than others), any other does after so many looks. */
 const PATIENCE = 20;
 
+/** The part of one blocked thread in it, from the first pulse of its wait on. */
 export class DeadlockWatch {
   readonly #site: Site;
   readonly #operation: Operation<unknown>;
@@ -47,17 +48,6 @@ export class DeadlockWatch {
   constructor(site: Site, operation: Operation<unknown>) {
     this.#site = site;
     this.#operation = operation;
-  }
-
-  /** @throws DeadlockError if this thread waits for what it holds itself */
-  checkSelf(): void {
-    if (this.#operation.blocker() !== this.#site.members.token) return;
-    const { label } = this.#site;
-    throw selfDeadlock(
-      label,
-      label,
-      'release it first (if an asynchronous task has it: the task cannot run while its thread is blocked), or use an RLock',
-    );
   }
 
   /** Publishes this wait and looks for a cycle. @throws DeadlockError */
@@ -166,6 +156,16 @@ export class DeadlockWatch {
       cycle,
     );
   }
+}
+
+/** @throws DeadlockError if this thread waits for what it holds itself */
+export function checkSelf({ members, label }: Site, operation: Operation<unknown>): void {
+  if (operation.blocker() !== members.token) return;
+  throw selfDeadlock(
+    label,
+    label,
+    'release it first (if an asynchronous task has it: the task cannot run while its thread is blocked), or use an RLock',
+  );
 }
 
 /** The error for a thread that would wait for itself. */

@@ -2,7 +2,7 @@
 import { deadlineAfter, now } from '../clock.js';
 import type { SharedMemory } from '../memory/shared-memory.js';
 import type { Membership } from '../region/membership.js';
-import { DeadlockWatch } from './deadlock.js';
+import { checkSelf, DeadlockWatch } from './deadlock.js';
 import { type Operation, PARK } from './operation.js';
 import type { Spin } from './spin.js';
 import { tryOnce } from './try-once.js';
@@ -33,13 +33,14 @@ export function runSync<T>(site: Site, operation: Operation<T>, spin: Spin, time
 
 function park<T>(site: Site, operation: Operation<T>, timeout: number): T {
   const deadline = deadlineAfter(timeout);
-  const watch = timeout === Number.POSITIVE_INFINITY ? new DeadlockWatch(site, operation) : undefined;
+  const endless = timeout === Number.POSITIVE_INFINITY;
+  let watch: DeadlockWatch | undefined;
   let pulse = Math.min(FIRST_PULSE_MS, operation.pulseMs);
   try {
     for (;;) {
       const outcome = operation.attempt(true);
       if (outcome !== PARK) return outcome;
-      watch?.checkSelf();
+      if (endless) checkSelf(site, operation);
       const left = deadline === Number.POSITIVE_INFINITY ? deadline : deadline - now();
       if (left <= 0) return giveUp(operation);
       const slept = site.memory.wait(operation.word, operation.expected, Math.min(left, pulse));
@@ -49,7 +50,11 @@ function park<T>(site: Site, operation: Operation<T>, timeout: number): T {
       if (slept === 'ok') continue;
       pulse = Math.min(pulse * 2, operation.pulseMs);
       operation.pulse();
-      watch?.look();
+      if (endless) {
+        // Most waits are over before the first pulse and never need a watch.
+        watch ??= new DeadlockWatch(site, operation);
+        watch.look();
+      }
     }
   } catch (error) {
     operation.abandon();

@@ -1,36 +1,97 @@
 /**
- * A little spinning before parking: a short critical section ends sooner than a thread can be put to sleep.
+ * A little spinning before parking: what a thread waits for often comes sooner than it could be put to sleep and
+ * woken again.
  *
- * The number of rounds follows what helped lately, per object, as in glibc's adaptive mutex (PTHREAD_MUTEX_ADAPTIVE_NP):
- * an average of the rounds after which spinning succeeded, times two and a bit, and small where it never does.
+ * Spinning pays where the other side is running and quick, and is wasted where it is neither; which of the two it is
+ * shows in how the last spins of an object ended. As in glibc's adaptive mutex (PTHREAD_MUTEX_ADAPTIVE_NP) the past
+ * decides, but by success instead of an average length: a thread that has just been woken answers late for once, and
+ * whoever gave up on it sooner than that would make it wait in turn, and so both would park for ever after.
  */
-import { parallelism } from '../threads/runtime.js';
+import { now } from '../clock.js';
+import { environmentVariable, parallelism } from '../threads/runtime.js';
 import { type Operation, PARK } from './operation.js';
 
-/** On one processor the other thread cannot run while this one spins. */
-const MOST_ROUNDS: number = parallelism() > 1 ? 400 : 0;
-const FEW_ROUNDS = 20;
+/**
+ * On one processor the other thread cannot run while this one spins. `WEFT_SPIN=never` parks everywhere at once, for
+ * tests and measurements.
+ */
+const POINTLESS = parallelism() === 1 || environmentVariable('WEFT_SPIN') === 'never';
 
-/** Tells the processor that this is a spin, where the engine can (`Atomics.pause`, a recent addition). */
-const pause: (() => void) | undefined = (Atomics as { pause?: () => void }).pause?.bind(Atomics);
+/**
+ * How long a spin lasts at most, in milliseconds: about as long as it takes to park, be woken and run again. So the
+ * worst choice costs no more than twice the best one.
+ */
+const LONGEST_MS = 0.05;
+
+/**
+ * Pauses between two attempts, doubled from the first to the most. Each attempt takes the word's cache line from the
+ * thread that works with it, so a spinner that looks too often slows down what it waits for.
+ */
+const FIRST_PAUSES = 4;
+const MOST_PAUSES = 32;
+
+/** Spins in vain that an object is trusted with, at the start and at most. A spin that succeeds earns half a one. */
+const CREDIT = 4;
+const MOST_CREDIT = 16;
+const LOSS = 2;
+
+/** Without credit, one of so many waits spins nevertheless, to find out: fewer and fewer of them. */
+const FIRST_TRIAL = 16;
+const LAST_TRIAL = 1024;
 
 export class Spin {
-  #average = MOST_ROUNDS / 4;
+  #credit = CREDIT;
+  #interval = FIRST_TRIAL;
+  #untilTrial = FIRST_TRIAL;
 
-  /** Attempts again and again for a short while. */
+  /** Attempts, and goes on to do so for a short while where that is likely to help. */
   run<T>(operation: Operation<T>): T | typeof PARK {
-    if (MOST_ROUNDS === 0) return operation.attempt(false);
-    const limit = Math.min(MOST_ROUNDS, this.#average * 2 + FEW_ROUNDS);
-    for (let round = 0; round < limit; round += 1) {
+    const outcome = operation.attempt(false);
+    if (outcome !== PARK || POINTLESS || !this.#isWorthwhile()) return outcome;
+    return this.#spin(operation);
+  }
+
+  #isWorthwhile(): boolean {
+    if (this.#credit > 0) return true;
+    this.#untilTrial -= 1;
+    return this.#untilTrial === 0;
+  }
+
+  #spin<T>(operation: Operation<T>): T | typeof PARK {
+    const end = now() + LONGEST_MS;
+    let pauses = FIRST_PAUSES;
+    do {
+      pause(pauses);
+      pauses = Math.min(pauses * 2, MOST_PAUSES);
       const outcome = operation.attempt(false);
       if (outcome !== PARK) {
-        this.#average += (round - this.#average) / 8;
+        this.#won();
         return outcome;
       }
-      pause?.();
-    }
-    // In vain: count it as the shortest success, so that a word which is always held for long is soon parked on.
-    this.#average -= this.#average / 8;
+    } while (now() < end);
+    this.#lost();
     return PARK;
   }
+
+  #won(): void {
+    this.#credit = Math.min(Math.max(this.#credit + 1, CREDIT), MOST_CREDIT);
+    this.#interval = FIRST_TRIAL;
+  }
+
+  #lost(): void {
+    this.#credit = Math.max(this.#credit - LOSS, 0);
+    this.#untilTrial = this.#interval;
+    this.#interval = Math.min(this.#interval * 2, LAST_TRIAL);
+  }
+}
+
+/** Tells the processor that this is a spin, where the engine can (a recent addition to the language). */
+const hint: (() => void) | undefined = (Atomics as { pause?: () => void }).pause;
+
+/** About as many idle turns of a loop as one hint takes. */
+const TURNS_PER_PAUSE = 64;
+
+function pause(times: number): void {
+  if (hint === undefined) for (let turn = times * TURNS_PER_PAUSE; turn > 0; turn -= 1);
+  else for (let time = 0; time < times; time += 1) hint();
 }

@@ -1,5 +1,5 @@
 /** Threads that take the same thing over and over until they are told to stop, and leave others hardly a gap. */
-import type { AtomicBool, Guard, RWLock } from '@weft/atomics';
+import type { AtomicBool, AtomicInt32, Guard, Lock, RWLock } from '@weft/atomics';
 
 function hog(acquire: () => Guard, stop: AtomicBool): number {
   let turns = 0;
@@ -27,4 +27,12 @@ export function read(lock: RWLock, stop: AtomicBool): number {
     while (performance.now() < end);
     return guard;
   }, stop);
+}
+
+/** Takes the lock so many times, and counts. */
+export function take(lock: Lock, turns: AtomicInt32, times: number): void {
+  for (let turn = 0; turn < times; turn += 1) {
+    using _guard = lock.acquireSync();
+    turns.add(1);
+  }
 }

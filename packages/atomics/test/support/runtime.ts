@@ -21,6 +21,7 @@ export type Feature =
   | 'blocking'
   | 'async-context'
   | 'exit-events'
+  | 'prompt-kill'
   | 'os-threads'
   | 'node-modules'
   | 'child-processes';
@@ -39,6 +40,10 @@ export const features: Readonly<Record<Feature, { readonly meaning: string; prob
     meaning:
       'a thread is told at once that a worker of its own has ended; in a browser that takes some 0.1 s',
     probe: () => builtin('node:worker_threads') !== undefined,
+  },
+  'prompt-kill': {
+    meaning: 'terminate() stops a busy or blocked thread at once; Chromium does so after 2 s, Deno never',
+    probe: () => runtime === 'node' || runtime === 'bun',
   },
   'os-threads': {
     meaning: 'the operating system tells whether a thread still runs',
