@@ -1,7 +1,18 @@
 /** Tickets, generations and counts go on where their 32 bits end: preset in memory, as nobody waits for two billion. */
-import { AtomicInt32, Barrier, Condition, Event, Lock, Region, RWLock, select, selectSync, Semaphore } from '@weft/atomics';
+import {
+  AtomicInt32,
+  Barrier,
+  Condition,
+  Event,
+  Lock,
+  Region,
+  RWLock,
+  Semaphore,
+  select,
+  selectSync,
+} from '@weft/atomics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BLOCK, CONDITION, EVENT, REGION, RWLOCK, SLOT, TOKEN_MASK } from '../dist/layout.js';
+import { BLOCK, CONDITION, EVENT, MUTEX, REGION, RWLOCK, SLOT, TOKEN_MASK } from '../dist/layout.js';
 import { expectReject, expectThrow, isSettled } from './support/outcome.js';
 import { until } from './support/until.js';
 import { type RemoteGuard, threadWorld, type World } from './support/world.js';
@@ -171,7 +182,7 @@ describe('clocks', () => {
     const cell = new AtomicInt32();
     const actors = await Promise.all([world.actor(), world.actor()]);
     for (const at of [0, 2 ** 31 - 1, -1, -(2 ** 31)]) {
-      preset(lock, 2, at);
+      preset(lock, MUTEX.FAIR_AT, at);
       const runs = actors.map((actor) => actor.run('hogs', 'take', lock, cell, 500));
       await Promise.all(runs);
     }

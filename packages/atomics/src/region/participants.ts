@@ -79,7 +79,13 @@ export class ParticipantTable {
     const time = performance.now();
     if (time - (this.#probedAt[index] as number) < PROBE_EVERY_MS) return false;
     this.#probedAt[index] = time;
-    const slot = this.slotAt(index);
+    return this.probeNow(token);
+  }
+
+  /** As `probe`, however lately it was asked: for a last look before giving up. */
+  probeNow(token: number): boolean {
+    if (this.isDead(token)) return true;
+    const slot = this.slotOf(token);
     const thread = Atomics.load(this.words, slot + SLOT.OS_THREAD);
     if (thread === 0) return false;
     const runs = osThreadRuns({
@@ -184,7 +190,7 @@ export class ParticipantTable {
   }
 
   #claimFromTheDead(): number | undefined {
-    for (const slot of this.living()) this.probe(Atomics.load(this.words, slot + SLOT.TOKEN));
+    for (const slot of this.living()) this.probeNow(Atomics.load(this.words, slot + SLOT.TOKEN));
     return this.#claim();
   }
 

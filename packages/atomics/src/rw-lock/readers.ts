@@ -60,14 +60,14 @@ export class Readers {
     return reader;
   }
 
-  /** Tokens of the living who read now. */
+  /** Tokens of the living who read now. Of other processes' deaths nobody tells, so now and then the system is asked. */
   tokens(): number[] {
     const { table } = this.#block.members;
     const tokens: number[] = [];
     for (let pair = this.#first; pair < this.#end; pair += RWLOCK.READER_SIZE) {
       const token = this.#token(pair);
       if (token === 0) break;
-      if (this.#count(pair) > 0 && !table.isDead(token)) tokens.push(token);
+      if (this.#count(pair) > 0 && !table.probe(token)) tokens.push(token);
     }
     return tokens;
   }
@@ -108,7 +108,7 @@ export class Readers {
   #claimFromTheDead(): number {
     const { members, label } = this.#block;
     for (let pair = this.#first; pair < this.#end; pair += RWLOCK.READER_SIZE) {
-      members.table.probe(this.#token(pair));
+      members.table.probeNow(this.#token(pair));
     }
     const pair = this.#claim();
     if (pair !== undefined) return pair;

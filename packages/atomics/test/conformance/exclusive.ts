@@ -199,6 +199,32 @@ export function exclusiveSuite<T extends SharedObject>(setting: Setting, kind: E
       expect(isFree(object)).toBe(true);
     });
 
+    it('is acquired or times out, and never both, when the release and the timeout come together', async () => {
+      const object = kind.make(stage.at());
+      const outcomes = { acquired: 0, timedOut: 0 };
+      for (let round = 0; round < 20; round += 1) {
+        const guard = acquireSync(object);
+        const waits = Array.from({ length: 10 }, (_, i) =>
+          acquire(object, { timeout: (i % 4) + 1 }).then(
+            (mine) => {
+              outcomes.acquired += 1;
+              mine.release();
+            },
+            (error) => {
+              expect(error).toMatchObject({ code: TIMEOUT });
+              outcomes.timedOut += 1;
+            },
+          ),
+        );
+        const released = new Promise((resolve) => setTimeout(resolve, (round % 4) + 1)).then(() =>
+          guard.release(),
+        );
+        await Promise.all([...waits, released]);
+      }
+      expect(outcomes.acquired + outcomes.timedOut).toBe(200);
+      await until(() => isFree(object));
+    });
+
     it('goes round among threads that block and tasks that await', async () => {
       const object = kind.make(stage.at());
       const actors = await Promise.all([stage.actor(), stage.actor(), stage.actor()]);

@@ -1,5 +1,6 @@
 /** Meeting at barriers. */
-import type { AtomicInt32, Barrier } from '@weft/atomics';
+import { type AtomicInt32, Barrier, type Region } from '@weft/atomics';
+import { exit } from './basics.js';
 
 /** Passes `rounds` times; returns how often it went on although not all had arrived. */
 export async function passInStep(
@@ -22,4 +23,9 @@ export async function passInStep(
 export function arriveLast(barrier: Barrier): number {
   while (barrier.waiting() < barrier.parties - 1);
   return barrier.waitSync();
+}
+
+/** Waits at the barrier with that name, with an action that ends the thread. */
+export function exitInAction(region: Region, name: string): number {
+  return new Barrier(3, { in: region, name, action: exit }).waitSync();
 }

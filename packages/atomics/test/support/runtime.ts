@@ -24,7 +24,8 @@ export type Feature =
   | 'prompt-kill'
   | 'os-threads'
   | 'node-modules'
-  | 'child-processes';
+  | 'child-processes'
+  | 'garbage-collection';
 
 /** What each feature means, and how to find out whether it is there. */
 export const features: Readonly<Record<Feature, { readonly meaning: string; probe(): boolean }>> = {
@@ -56,6 +57,10 @@ export const features: Readonly<Record<Feature, { readonly meaning: string; prob
   'child-processes': {
     meaning: 'other processes can be started',
     probe: () => builtin('node:child_process') !== undefined,
+  },
+  'garbage-collection': {
+    meaning: 'a test can have garbage collected when it needs that',
+    probe: () => runtime === 'node',
   },
 };
 

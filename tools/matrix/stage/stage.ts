@@ -1,0 +1,113 @@
+/**
+ * A copy of what suites need, which every runtime can load as it is: in workers of a browser there are no import
+ * maps, so bare specifiers become relative paths. Layout:
+ *
+ *     host/                     the bundled hosts, and `vitest.js`, which stands in for 'vitest'
+ *     vendor/                   other packages that suites import, bundled
+ *     packages/<name>/dist…     as in the repository
+ */
+import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { resolve as resolveImport } from 'import-meta-resolve';
+import { MatrixProblem } from '../problem.ts';
+import { root } from '../repository.ts';
+import { bundle } from './bundle.ts';
+import { importsOf, replaceBare } from './specifiers.ts';
+
+const hosts = ['process', 'page', 'page-worker', 'vitest'];
+
+const hostFolder = fileURLToPath(new URL('../host/', import.meta.url));
+
+export class Stage {
+  readonly folder: string;
+  /** Staged modules by path, as they are written. */
+  readonly #modules = new Map<string, string>();
+  readonly #vendored = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Stages built folders of a package, and all that they import. Paths are relative to the repository. */
+  async fill(packageFolder: string, builtFolders: readonly string[]): Promise<void> {
+    for (const folder of builtFolders) this.#copy(posix.join(packageFolder, folder));
+    for (const [path, code] of this.#modules) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      writeFileSync(join(this.folder, path), code);
+    }
+    writeFileSync(join(this.folder, 'package.json'), '{ "type": "module" }\n');
+    const entries = Object.fromEntries(hosts.map((name) => [name, join(hostFolder, `${name}.ts`)]));
+    await bundle(entries, join(this.folder, 'host'));
+    copyFileSync(join(hostFolder, 'page.html'), join(this.folder, 'host', 'page.html'));
+    if (this.#vendored.size > 0)
+      await bundle(Object.fromEntries(this.#vendored), join(this.folder, 'vendor'));
+  }
+
+  /** Built-in modules of Node that a staged module cannot be loaded without, directly or through what it imports. */
+  builtinsOf(path: string, seen: Set<string> = new Set()): string[] {
+    const code = this.#modules.get(path);
+    if (code === undefined || seen.has(path)) return [];
+    seen.add(path);
+    const builtins = importsOf(code)
+      .filter(({ dynamic }) => !dynamic)
+      .flatMap(({ specifier }) =>
+        specifier.startsWith('node:')
+          ? [specifier]
+          : this.builtinsOf(posix.join(posix.dirname(path), specifier), seen),
+      );
+    return [...new Set(builtins)];
+  }
+
+  #copy(folder: string): void {
+    const modules = globSync('**/*.js', { cwd: join(root, folder) }).map((file) =>
+      posix.join(folder, file.replaceAll('\\', '/')),
+    );
+    // First all, then their imports: packages may import each other's test folders.
+    const fresh = modules.filter((path) => !this.#modules.has(path));
+    for (const path of fresh) this.#modules.set(path, readFileSync(join(root, path), 'utf8'));
+    for (const path of fresh) {
+      const code = this.#modules.get(path) as string;
+      this.#modules.set(
+        path,
+        replaceBare(code, (specifier) => relativeTo(path, this.#place(specifier, path))),
+      );
+    }
+    cpSync(join(root, folder), join(this.folder, folder), {
+      recursive: true,
+      filter: (source) => !/\.(js|ts|d\.ts\.map|tsbuildinfo)$/.test(source),
+    });
+  }
+
+  /** The staged path of what a bare specifier means in that module. */
+  #place(specifier: string, importer: string): string {
+    if (specifier === 'vitest') return 'host/vitest.js';
+    const file = resolve(specifier, importer);
+    const [, builtFolder] = /^(packages\/[^/]+\/dist)\//.exec(file) ?? [];
+    if (builtFolder !== undefined) {
+      if (!this.#modules.has(file)) this.#copy(builtFolder);
+      return file;
+    }
+    const name = specifier.replaceAll(/[^\w-]+/g, '_');
+    this.#vendored.set(name, join(root, file));
+    return `vendor/${name}.js`;
+  }
+}
+
+/** Where a specifier leads, relative to the repository. */
+function resolve(specifier: string, importer: string): string {
+  try {
+    const url = resolveImport(specifier, pathToFileURL(join(root, importer)).href);
+    return relative(root, fileURLToPath(url)).replaceAll('\\', '/');
+  } catch {
+    throw new MatrixProblem(
+      `${importer} imports '${specifier}', which leads nowhere.`,
+      'Is it among the dependencies of its package, installed and built?',
+    );
+  }
+}
+
+function relativeTo(importer: string, target: string): string {
+  const path = posix.relative(posix.dirname(importer), target);
+  return path.startsWith('.') ? path : `./${path}`;
+}
