@@ -8,3 +8,8 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'native-epoll': [],
   coroutines: ['native-epoll'],
 };
+
+/** What tests may use besides: objects of a package are also tested in the memory of another one. */
+export const testLayers: Readonly<Record<string, readonly string[]>> = {
+  'shared-queue': ['native-shm'],
+};

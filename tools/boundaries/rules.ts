@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import type { Import } from './imports.ts';
-import { layers } from './layers.ts';
+import { layers, testLayers } from './layers.ts';
 import type { Project } from './workspace.ts';
 
 /** What each rule asks for, in the words that its violation is reported with. */
@@ -44,7 +44,7 @@ function brokenByPath(
 
   const betweenTests = owner && isTestOf(importer, file) && isTestOf(owner, target);
   if (!betweenTests) return 'meet-at-exports';
-  return isBelow(owner, importer) ? undefined : 'arrows-only-down';
+  return isBelow(owner, importer, file) ? undefined : 'arrows-only-down';
 }
 
 function brokenByName(
@@ -74,12 +74,15 @@ const isPackage = ({ folder }: Project) => folder.startsWith('packages/');
 
 const baseName = ({ folder }: Project) => posix.basename(folder);
 
-const isBelow = (owner: Project, importer: Project) =>
-  isPackage(owner) && (layers[baseName(importer)]?.includes(baseName(owner)) ?? false);
+const isBelow = (owner: Project, importer: Project, file: string) => {
+  const below = layers[baseName(importer)] ?? [];
+  const besides = (isTestOf(importer, file) && testLayers[baseName(importer)]) || [];
+  return isPackage(owner) && [...below, ...besides].includes(baseName(owner));
+};
 
 /** Benches and tests may use the repository's own tools; what is published may not. */
 const mayUse = (owner: Project, importer: Project, file: string) =>
-  isBelow(owner, importer) || (isTool(owner) && !isSourceOf(importer, file));
+  isBelow(owner, importer, file) || (isTool(owner) && !isSourceOf(importer, file));
 
 const isTool = ({ folder }: Project) => folder.startsWith('tools/');
 

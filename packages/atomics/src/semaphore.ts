@@ -1,16 +1,17 @@
 import { checkFunction, checkInteger } from './checks.js';
-import { ArgumentError, SemaphoreOverflowError, TimeoutError } from './errors.js';
-import { type Guard, OnceGuard } from './guard.js';
+import { ArgumentError } from './errors.js';
+import type { Guard } from './guard.js';
 import { KIND, SEMAPHORE } from './layout.js';
-import { beginHandOn, FairTurn, isLeftLying, wakeInLine } from './mutex/fairness.js';
 import { Block } from './objects/block.js';
 import { type Kind, registerKind } from './objects/kinds.js';
 import { place } from './objects/place.js';
 import type { ObjectOptions } from './objects/shared-object.js';
 import { type SyncWaitOptions, WaitingObject } from './objects/waiting-object.js';
 import type { Selectable, SelectHooks } from './selectable.js';
+import { AcquirePermits } from './semaphore/acquire-permits.js';
+import { PermitGuard, Permits } from './semaphore/permits.js';
 import type { WaitOptions } from './waiting/async-line.js';
-import { Operation, PARK } from './waiting/operation.js';
+import { PARK } from './waiting/operation.js';
 import { tryOnce } from './waiting/try-once.js';
 
 /** How many permits, beside how long to wait for them. */
@@ -41,8 +42,7 @@ const MOST_PERMITS = SEMAPHORE.PERMITS;
  */
 export class Semaphore extends WaitingObject implements Selectable {
   readonly #block: Block;
-  readonly #words: Int32Array;
-  readonly #at: number;
+  readonly #permits: Permits;
 
   /** @param value permits at the start, 0 to 134,217,727; one that exists under the name keeps those that it has */
   constructor(value: number | Block = 1, options: ObjectOptions = {}) {
@@ -50,8 +50,7 @@ export class Semaphore extends WaitingObject implements Selectable {
       value instanceof Block ? value : placeSemaphore(SEMAPHORE_KIND, value, MOST_PERMITS, options);
     super(block);
     this.#block = block;
-    this.#words = block.words;
-    this.#at = block.state + SEMAPHORE.WORD;
+    this.#permits = new Permits(block);
   }
 
   /**
@@ -60,7 +59,8 @@ export class Semaphore extends WaitingObject implements Selectable {
    * @throws TimeoutError, ArgumentError, the signal's reason
    */
   acquire(options?: PermitOptions): Promise<Guard> {
-    if (options === undefined && this.#takeFree()) return Promise.resolve(this.#guard(1));
+    const permits = this.#permits;
+    if (options === undefined && permits.takeFree()) return Promise.resolve(new PermitGuard(permits, 1));
     try {
       return this.runAsync(this.#acquisition(options?.count), options);
     } catch (error) {
@@ -70,7 +70,8 @@ export class Semaphore extends WaitingObject implements Selectable {
 
   /** As `acquire`, blocking the thread. @throws TimeoutError, ArgumentError, BlockingNotAllowedError */
   acquireSync(options?: SyncPermitOptions): Guard {
-    if (options === undefined && this.#takeFree()) return this.#guard(1);
+    const permits = this.#permits;
+    if (options === undefined && permits.takeFree()) return new PermitGuard(permits, 1);
     return this.runSync(this.#acquisition(options?.count), options);
   }
 
@@ -88,32 +89,12 @@ export class Semaphore extends WaitingObject implements Selectable {
    */
   release(count: number = 1): void {
     checkInteger('count', count, 1, MOST_PERMITS);
-    const bound = Atomics.load(this.#words, this.#block.state + SEMAPHORE.BOUND);
-    for (;;) {
-      const word = Atomics.load(this.#words, this.#at);
-      const permits = (word & SEMAPHORE.PERMITS) + count;
-      if (permits > bound) {
-        throw new SemaphoreOverflowError(
-          `${this.#block.label} may have ${bound} permits and would have ${permits}: released more often than acquired`,
-        );
-      }
-      // Who is woken announces again for those that stay parked.
-      const fair = word & SEMAPHORE.FAIR;
-      const next = permits | fair | (fair !== 0 ? SEMAPHORE.WAITERS : 0);
-      if (fair !== 0) beginHandOn(this.#words, this.#at);
-      if (Atomics.compareExchange(this.#words, this.#at, word, next) !== word) continue;
-      if ((word & SEMAPHORE.WAITERS) !== 0) {
-        const woken = (word & SEMAPHORE.BULK) === 0 ? count : Number.POSITIVE_INFINITY;
-        wakeInLine(this.#block.memory, this.#at, woken, fair !== 0);
-      }
-      if ((word & SEMAPHORE.WATCHED) !== 0) this.#block.ringBell();
-      return;
-    }
+    this.#permits.give(count);
   }
 
   /** Permits that are free: a snapshot only. */
   value(): number {
-    return Atomics.load(this.#words, this.#at) & SEMAPHORE.PERMITS;
+    return this.#permits.free();
   }
 
   /** Runs `fn` with one permit (or `count`) and gives it back however `fn` ends. */
@@ -128,38 +109,24 @@ export class Semaphore extends WaitingObject implements Selectable {
   }
 
   describe(): Record<string, unknown> {
-    const bound = Atomics.load(this.#words, this.#block.state + SEMAPHORE.BOUND);
-    const waiters = (Atomics.load(this.#words, this.#at) & SEMAPHORE.WAITERS) !== 0;
+    const { words, at, bound } = this.#permits;
+    const waiters = (Atomics.load(words, at) & SEMAPHORE.WAITERS) !== 0;
     return { value: this.value(), ...(bound < MOST_PERMITS && { bound }), ...(waiters && { waiters }) };
   }
 
   /** @internal */
   selectHooks(): SelectHooks {
+    const { words, at } = this.#permits;
     return {
       bell: this.#block.bell,
       ready: () => this.value() > 0,
-      watch: () => void Atomics.or(this.#words, this.#at, SEMAPHORE.WATCHED),
+      watch: () => void Atomics.or(words, at, SEMAPHORE.WATCHED),
     };
   }
 
-  /** Takes one permit if one is free for anybody. */
-  #takeFree(): boolean {
-    const word = Atomics.load(this.#words, this.#at);
-    if ((word & SEMAPHORE.PERMITS) === 0 || (word & SEMAPHORE.FAIR) !== 0) return false;
-    return Atomics.compareExchange(this.#words, this.#at, word, word - 1) === word;
-  }
-
   #acquisition(count: number = 1): AcquirePermits {
-    const bound = Atomics.load(this.#words, this.#block.state + SEMAPHORE.BOUND);
-    checkInteger('count', count, 1, bound);
-    return new AcquirePermits(this.#block, count, () => this.#guard(count));
-  }
-
-  #guard(count: number): Guard {
-    const { members } = this.#block;
-    return new OnceGuard(() => {
-      if (!members.left) this.release(count);
-    });
+    checkInteger('count', count, 1, this.#permits.bound);
+    return new AcquirePermits(this.#permits, count);
   }
 }
 
@@ -173,81 +140,6 @@ export class BoundedSemaphore extends Semaphore {
   /** @param value permits at the start and the bound, 1 to 134,217,727; the same for all who use the name */
   constructor(value: number | Block = 1, options: ObjectOptions = {}) {
     super(value instanceof Block ? value : placeSemaphore(BOUNDED_KIND, value, value, options));
-  }
-}
-
-class AcquirePermits extends Operation<Guard> {
-  override readonly demand: number;
-  readonly #block: Block;
-  readonly #taken: () => Guard;
-  readonly #turn: FairTurn;
-
-  constructor(block: Block, count: number, taken: () => Guard) {
-    super();
-    this.demand = count;
-    this.word = block.state + SEMAPHORE.WORD;
-    this.#block = block;
-    this.#taken = taken;
-    this.#turn = new FairTurn(block.memory, block.members, this.word);
-  }
-
-  attempt(announce: boolean): Guard | typeof PARK {
-    for (;;) {
-      const word = Atomics.load(this.#block.words, this.word);
-      const left = (word & SEMAPHORE.PERMITS) - this.demand;
-      if (left >= 0 && this.#mayTake(word)) {
-        if (this.#take(word, left)) return this.#taken();
-      } else if (!announce || this.#announce(word)) return PARK;
-    }
-  }
-
-  timedOut(): Guard {
-    throw new TimeoutError(`${this.#block.label} had not enough free permits within the timeout`);
-  }
-
-  override abandon(): void {
-    this.#turn.leave();
-  }
-
-  override pulse(): void {
-    this.#turn.pulse();
-  }
-
-  #mayTake(word: number): boolean {
-    return this.parked || (word & SEMAPHORE.FAIR) === 0 || isLeftLying(this.#block.words, this.word);
-  }
-
-  #take(word: number, left: number): boolean {
-    if (!this.#swap(word, this.#wordAfter(word, left))) return false;
-    this.#turn.finish();
-    if (this.parked && left > 0) {
-      this.#block.memory.notify(this.word, (word & SEMAPHORE.BULK) === 0 ? left : undefined);
-    }
-    return true;
-  }
-
-  /**
-   * Having waited, this thread may leave others parked behind it, and the release that woke it has taken down their
-   * announcement. If it leaves permits it wakes them at once; if not, it announces them again.
-   */
-  #wordAfter(word: number, left: number): number {
-    const flags = word & ~SEMAPHORE.PERMITS & (this.#turn.called ? ~SEMAPHORE.FAIR : -1);
-    if (!this.parked) return left | flags;
-    if (left === 0) return flags | SEMAPHORE.WAITERS;
-    return left | (flags & ~(SEMAPHORE.WAITERS | SEMAPHORE.BULK));
-  }
-
-  #announce(word: number): boolean {
-    let next = word | SEMAPHORE.WAITERS | (this.demand > 1 ? SEMAPHORE.BULK : 0);
-    // A fair round keeps newcomers out, so only those may call one whom the next permit can serve.
-    if (this.woken && this.demand === 1 && this.#turn.call()) next |= SEMAPHORE.FAIR;
-    if (next !== word && !this.#swap(word, next)) return false;
-    this.expected = next;
-    return true;
-  }
-
-  #swap(word: number, next: number): boolean {
-    return Atomics.compareExchange(this.#block.words, this.word, word, next) === word;
   }
 }
 

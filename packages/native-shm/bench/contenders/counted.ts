@@ -1,0 +1,39 @@
+/** Locks that protect a plain count: it comes out right, or the contender has failed. */
+import { Lock } from '@weft/atomics';
+import { type Contender, expectResult, nanosecondsEach, type Pace, totalOperations } from '@weft/bench';
+import { SharedMemoryBlock } from '@weft/native-shm';
+import { Crew, type CrewOptions } from '../crew/crew.js';
+
+export interface CountedOptions {
+  readonly name: string;
+  readonly role: Contender['role'];
+  readonly kind: CrewOptions['kind'];
+  readonly size: number;
+  readonly value?: (paces: readonly Pace[]) => number;
+}
+
+/** A Weft Lock: in a block that processes share, or in a private buffer that threads share. */
+export function countedLock({ name, role, kind, size, value = nanosecondsEach }: CountedOptions): Contender {
+  return {
+    name,
+    role,
+    async start() {
+      const block = kind === 'processes' ? new SharedMemoryBlock(undefined, 4) : undefined;
+      const words = new Int32Array(block?.buffer ?? new SharedArrayBuffer(4));
+      const shared = { lock: new Lock(block && { in: block }), count: block ?? words };
+      const crew = await Crew.start<Pace>({ kind, module: 'locks', player: 'lock', size, shared });
+      return {
+        async round() {
+          words[0] = 0;
+          const paces = await crew.play();
+          expectResult('the count', words[0], totalOperations(paces));
+          return value(paces);
+        },
+        async stop() {
+          await crew.stop();
+          block?.close();
+        },
+      };
+    },
+  };
+}

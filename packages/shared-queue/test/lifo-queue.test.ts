@@ -1,0 +1,5 @@
+import { queueSuite } from './conformance/queue.js';
+import { lifo } from './support/kinds.js';
+import { threadSettings } from './support/stage.js';
+
+for (const setting of threadSettings) queueSuite(lifo, setting);
