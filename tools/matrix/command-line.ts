@@ -12,6 +12,8 @@ export interface Wishes {
   /** Leaves the stress suites out. */
   readonly quick: boolean;
   readonly fileTimeoutMs: number;
+  /** Where the results are written to, instead of the package's own folder for them. */
+  readonly output: string | undefined;
 }
 
 interface Options {
@@ -19,6 +21,7 @@ interface Options {
   readonly filter?: string;
   readonly quick?: boolean;
   readonly fileTimeout: number;
+  readonly output?: string;
 }
 
 const names = runtimes.map(({ name }) => name).join(', ');
@@ -28,8 +31,7 @@ Runtimes: ${names}
 They are fetched on first use into .cache/runtimes; Chromium has to be installed. To use a program of your own,
 set NODE20_PATH, NODE22_PATH, NODE24_PATH, NODE26_PATH, BUN_PATH, DENO_PATH or CHROME_PATH.
 WEFT_STRESS_SCALE and WEFT_SEED reach the suites. A missing runtime is a failure if it was asked for by name, and
-with CI=true.
-Results are written to the package's test-results/matrix.json and matrix.md.`;
+with CI=true. The results are written as matrix.json and matrix.md.`;
 
 /** Reads the command line; prints help or a complaint and ends the process where that is called for. */
 export function readCommandLine(words: readonly string[]): Wishes {
@@ -44,6 +46,7 @@ export function readCommandLine(words: readonly string[]): Wishes {
     .option('--filter <text>', 'only test files whose paths contain the text')
     .option('--quick', 'leave out the stress suites')
     .option('--file-timeout <seconds>', 'longest time for one test file', positive, 180)
+    .option('--output <folder>', "where to write the results, instead of the package's test-results")
     .helpOption('--help', 'show this')
     .addHelpText('after', notes)
     .showHelpAfterError('See: npm run matrix -- --help')
@@ -56,6 +59,7 @@ export function readCommandLine(words: readonly string[]): Wishes {
     filter,
     quick,
     fileTimeoutMs: options.fileTimeout * 1000,
+    output: options.output,
   };
 }
 

@@ -38,7 +38,7 @@ try {
 }
 
 /** Runs everything and tells about it; returns how much has failed. */
-async function run({ packageName, filter, quick, allRequired, ...rest }: Wishes): Promise<number> {
+async function run({ packageName, filter, quick, allRequired, output, ...rest }: Wishes): Promise<number> {
   const folder = folderOf(packageName);
   const all = suitesOf(folder);
   const suites = all.filter(({ file, stress }) => file.includes(filter) && !(quick && stress));
@@ -56,9 +56,9 @@ async function run({ packageName, filter, quick, allRequired, ...rest }: Wishes)
   const options = { ...rest, packageName, suites, featureModule, stage, signal: interrupted.signal };
   const result = await runMatrix(options, progress(suites.length));
 
-  const resultFolder = join(folder, 'test-results');
-  save(result, join(root, resultFolder));
-  console.log(`\n${tables(result)}\n\nIn full: ${resultFolder}/matrix.json and matrix.md`);
+  const resultFolder = output ?? join(root, folder, 'test-results');
+  save(result, resultFolder);
+  console.log(`\n${tables(result)}\n\nIn full: ${join(resultFolder, 'matrix.json')} and matrix.md`);
   const { passed, failed } = totalsOf(result, allRequired);
   console.log(`${passed} passed, ${failed} failed`);
   return failed;

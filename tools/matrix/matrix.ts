@@ -29,6 +29,7 @@ export interface Listener {
   runtimeStarts(runtime: Runtime): void;
   fileEnds(runtime: Runtime, file: FileResult, ended: number): void;
   runtimeEnds(result: RuntimeResult): void;
+  interrupted(): void;
 }
 
 /** Two cores are the least that any machine has; suites start threads of their own. */
@@ -36,6 +37,7 @@ const filesAtOnce = 2;
 
 export async function runMatrix(options: MatrixOptions, listener: Listener): Promise<MatrixResult> {
   const results: RuntimeResult[] = [];
+  options.signal.addEventListener('abort', () => listener.interrupted(), { once: true });
   for (const runtime of options.runtimes) {
     options.signal.throwIfAborted();
     listener.runtimeStarts(runtime);
@@ -64,6 +66,7 @@ async function runOn(runtime: Runtime, options: MatrixOptions, listener: Listene
       limit(async () => {
         options.signal.throwIfAborted();
         const file = await runSuite(suite, engine, frames, options);
+        options.signal.throwIfAborted();
         ended += 1;
         listener.fileEnds(runtime, file, ended);
         return file;

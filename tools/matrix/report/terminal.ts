@@ -11,24 +11,26 @@ const shownOutput = 4000;
 
 /** Shows how far it is. */
 export function progress(files: number): Listener {
-  const spinner = ora({ stream: process.stdout, discardStdin: false });
+  const { isTTY, columns } = process.stdout;
   // Some pseudo-terminals have no width, in which a spinner would look for its end for ever.
-  const moving = process.stdout.isTTY && process.stdout.columns > 0;
+  const spinner = isTTY && columns > 0 ? ora({ stream: process.stdout, discardStdin: false }) : undefined;
   return {
     runtimeStarts({ name }) {
-      if (moving) spinner.start(name);
+      spinner?.start(name);
     },
     fileEnds({ name }, file, ended) {
       if (file.tests.some(({ outcome }) => outcome === 'failed')) {
-        spinner.stop();
+        spinner?.stop();
         console.log(failuresOf(name, file));
-        if (moving) spinner.start();
       }
-      spinner.text = `${name} ${ended}/${files} files`;
+      spinner?.start(`${name} ${ended}/${files} files`);
     },
     runtimeEnds(result) {
-      spinner.stop();
+      spinner?.stop();
       console.log(summaryOf(result));
+    },
+    interrupted() {
+      spinner?.stop();
     },
   };
 }

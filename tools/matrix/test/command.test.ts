@@ -1,9 +1,10 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../repository.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -36,12 +37,15 @@ it.each([
 });
 
 describe('on @weft/atomics', () => {
-  const words = ['@weft/atomics', '--filter', 'latch.test'];
+  const output = mkdtempSync(join(tmpdir(), 'weft-matrix-'));
+  afterAll(() => rmSync(output, { recursive: true }));
+  const words = ['@weft/atomics', '--filter', 'latch.test', '--output', output];
 
   it('runs a suite and closes with the sums', () => {
     const { status, stdout } = matrix([...words, '--runtimes', 'node24']);
     expect(stdout).toMatch(/\n[1-9]\d* passed, 0 failed\n$/);
     expect(status).toBe(0);
+    expect(existsSync(join(output, 'matrix.json')) && existsSync(join(output, 'matrix.md'))).toBe(true);
   });
 
   it('says which runtime is missing and what to do; asked for by name, it is a failure', () => {

@@ -28,7 +28,7 @@ export async function runFixture(runtimeName: string, names: readonly string[]):
         fileTimeoutMs: 5000,
         signal: new AbortController().signal,
       },
-      { runtimeStarts() {}, fileEnds() {}, runtimeEnds() {} },
+      { runtimeStarts() {}, fileEnds() {}, runtimeEnds() {}, interrupted() {} },
     );
     const [result] = results;
     if (result === undefined || isMissing(result)) throw new Error(`${runtimeName} is missing`);
