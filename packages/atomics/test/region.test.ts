@@ -196,6 +196,14 @@ describe('room', () => {
     small.close();
   });
 
+  it('is not taken by the lock of a condition that has none', () => {
+    const small = Region.create({ bytes: 256 });
+    const before = small.inspect();
+    expectThrow(() => new Condition(undefined, { in: small }), 'ERR_WEFT_CAPACITY');
+    expect(small.inspect()).toEqual(before);
+    small.close();
+  });
+
   it('opens a condition that is there in a full region', () => {
     const small = Region.create({ bytes: 256 });
     new Condition(undefined, { in: small, name: 'condition', maxWaiters: 1 });

@@ -65,7 +65,7 @@ export function placeQueue<T>(plan: QueuePlan, options: QueueOptions<T>, codec: 
   return block;
 }
 
-/** The codec that a queue was made with. @throws ArgumentError if this thread does not know it */
+/** The codec that a queue was made with. */
 export function storedCodec<T>(block: Block): Codec<T> {
   return codecOf(storedCodecName(block)) as Codec<T>;
 }

@@ -340,9 +340,12 @@ describe("codecs of one's own", () => {
     const queue = new Queue({ in: region, name: 'texts', bytes: 64, codec: upper });
     queue.putSync('a');
     expect(queue.getSync()).toBe('A');
-    expect(() => region.get('texts')).toThrow('"upper case" is not known in this thread');
+    const found = region.get('texts') as Queue;
+    expect(() => found.putSync('b')).toThrow('"upper case" is not known in this thread');
+    expect(region.inspect().objects[0]?.state).toEqual({ size: 0, unfinished: 1 });
     registerCodec(upper);
-    expect((region.get('texts') as Queue).qsize()).toBe(0);
+    found.putSync('b');
+    expect(found.getSync()).toBe('B');
     expectThrow(() => new Queue({ in: region, name: 'texts', bytes: 64, codec: utf8 }), 'ERR_WEFT_ARGUMENT');
     region.close();
   });

@@ -1,7 +1,9 @@
 /** The death of threads that have no lock for themselves: readers, waiting writers, parties of barriers, takers of permits. */
+
 import { Barrier, Event, Latch, RWLock, Semaphore } from '@weft/atomics';
 import { describe, expect, it } from 'vitest';
 import { expectReject, expectThrow } from '../support/outcome.js';
+import { needs } from '../support/runtime.js';
 import { onStage, type Setting } from '../support/setting.js';
 import { until } from '../support/until.js';
 import type { RemoteGuard } from '../support/world.js';
@@ -11,7 +13,7 @@ const BROKEN = 'ERR_WEFT_BROKEN_BARRIER';
 const NOT_OWNER = 'ERR_WEFT_NOT_OWNER';
 
 export function casualtySuite(setting: Setting): void {
-  describe(`RWLock and death, ${setting.title}`, () => {
+  describe(`RWLock and death, ${setting.title}`, needs('prompt-kill'), () => {
     const stage = onStage(setting);
 
     it('forgets a dead reader', async () => {
@@ -86,7 +88,7 @@ export function casualtySuite(setting: Setting): void {
     });
   });
 
-  describe(`Barrier and death, ${setting.title}`, () => {
+  describe(`Barrier and death, ${setting.title}`, needs('prompt-kill'), () => {
     const stage = onStage(setting);
 
     it.each(['waitSync', 'wait'])('is broken for those who wait when one dies in %s', async (verb) => {
@@ -133,7 +135,7 @@ export function casualtySuite(setting: Setting): void {
     });
   });
 
-  describe(`waits of the dead, ${setting.title}`, () => {
+  describe(`waits of the dead, ${setting.title}`, needs('prompt-kill'), () => {
     const stage = onStage(setting);
 
     it('leaves permits to the living', async () => {

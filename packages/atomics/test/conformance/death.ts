@@ -1,7 +1,9 @@
 /** What becomes of locks whose owner dies, and of the waits of the dead. */
+
 import { Condition, type Guard, type Lock, type RLock, type RWLock, type SharedObject } from '@weft/atomics';
 import { describe, expect, it } from 'vitest';
 import { expectReject, expectThrow } from '../support/outcome.js';
+import { needs } from '../support/runtime.js';
 import { onStage, type Setting } from '../support/setting.js';
 import { until } from '../support/until.js';
 import type { Actor, RemoteGuard } from '../support/world.js';
@@ -24,7 +26,7 @@ export const MORTALS: readonly [Mortal<Lock>, Mortal<RLock>, Mortal<RWLock>] = [
 export function deathSuite<T extends Recoverable>(setting: Setting, kind: Mortal<T>): void {
   const { acquire, acquireSync, tryAcquire, isFree, awaited, verbs } = kind;
 
-  describe(`${kind.title} and the death of its owner, ${setting.title}`, () => {
+  describe(`${kind.title} and the death of its owner, ${setting.title}`, needs('prompt-kill'), () => {
     const stage = onStage(setting);
 
     /** An object that an actor has and whose actor is dead. */
@@ -185,7 +187,7 @@ function isDeadKnown(call: () => unknown): boolean {
 
 /** A condition whose lock is abandoned. */
 export function conditionDeathSuite(setting: Setting): void {
-  describe(`Condition and death, ${setting.title}`, () => {
+  describe(`Condition and death, ${setting.title}`, needs('prompt-kill'), () => {
     const stage = onStage(setting);
 
     it('tells the next one if who was told dies before it could go on', async () => {

@@ -8,6 +8,7 @@ import {
   type RegionReport,
   threadIdentity,
 } from '@weft/atomics';
+import { MUTEX, REGION } from '../../dist/layout.js';
 
 /** Acquires the lock with that name, which it constructs as if it were the first to do so. */
 export function acquireByName(region: Region, name: string): void {
@@ -69,4 +70,12 @@ export function report(region: Region): RegionReport {
 /** Who this thread is. */
 export function identity(): string {
   return threadIdentity();
+}
+
+/** Leaves the allocator, which a test has put this thread in, as soon as somebody waits for it. */
+export function leaveMonitorWhenAwaited(region: Region): void {
+  const words = new Int32Array((region.handle as unknown as { buffer: SharedArrayBuffer }).buffer);
+  while ((Atomics.load(words, REGION.MONITOR) & MUTEX.WAITERS) === 0);
+  Atomics.store(words, REGION.MONITOR, 0);
+  Atomics.notify(words, REGION.MONITOR);
 }

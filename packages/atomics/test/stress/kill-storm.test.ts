@@ -10,12 +10,13 @@ import {
 } from '@weft/atomics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Random, runSeed } from '../support/random.js';
+import { needs } from '../support/runtime.js';
 import { scaled } from '../support/scale.js';
 import { type Actor, threadWorld, type World } from '../support/world.js';
 
 const SEED = runSeed('kill storm');
 
-describe('threads killed in the middle of anything', () => {
+describe('threads killed in the middle of anything', needs('prompt-kill'), () => {
   let world: World;
   beforeEach(() => {
     world = threadWorld();

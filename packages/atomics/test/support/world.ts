@@ -2,9 +2,12 @@
  * Actors: threads that a test directs from outside. An actor calls methods of shared objects and runs scenarios;
  * while it is blocked its answer is pending, and it can be killed at any moment.
  */
-import { type SharedObject, share } from '@weft/atomics';
+import { type SharedObject, setThreadName, share } from '@weft/atomics';
 import { type Link, startWorker } from './channel.js';
 import type { Answer, Order } from './protocol.js';
+
+// Where threads have no numbers, as in browsers, nothing else tells that this one is the first.
+setThreadName('main');
 
 /** A guard that an actor holds. */
 export interface RemoteGuard {

@@ -10,20 +10,22 @@ import { type Moving, numberOf, type Share, timedAsync } from '../contenders/mov
 const WINDOW = 1024;
 
 interface Kind<Item> {
-  readonly make: (i: number, size: number) => Item;
+  /** Makes what makes the items of a thread. */
+  readonly maker: (size: number) => (i: number) => Item;
   readonly numberIn: (item: Item) => number;
 }
 
-function playerFor<Item>({ make, numberIn }: Kind<Item>): Player<Moving, Share> {
+function playerFor<Item>({ maker, numberIn }: Kind<Item>): Player<Moving, Share> {
   return ({ put, take, size }, { index, together, port }) => {
     const channel = port as MessagePort;
+    const make = maker(size);
     const produce = () =>
       new Promise<number>((resolve) => {
         let sum = 0;
         let next = 0;
         const send = () => {
           for (const end = Math.min(put, next + WINDOW); next < end; next += 1) {
-            const item = make(next, size);
+            const item = make(next);
             sum += numberIn(item);
             channel.postMessage(item);
           }
@@ -54,20 +56,22 @@ function playerFor<Item>({ make, numberIn }: Kind<Item>): Player<Moving, Share> 
 }
 
 export const numbers: Player<Moving, Share> = playerFor<number>({
-  make: numberOf,
+  maker: () => numberOf,
   numberIn: (item) => item,
 });
 
 export const objects: Player<Moving, Share> = playerFor<{ id: number }>({
-  make: objectOf,
+  maker: () => objectOf,
   numberIn: ({ id }) => id,
 });
 
 export const bytes: Player<Moving, Share> = playerFor<Uint8Array>({
-  make(i, size) {
+  maker(size) {
     const item = bytesOf(size);
-    item[size - 1] = i;
-    return item;
+    return (i) => {
+      item[size - 1] = i;
+      return item;
+    };
   },
   numberIn: (item) => item.at(-1) as number,
 });

@@ -62,10 +62,28 @@ export function registerFamily(make: (name: string) => Codec<unknown> | undefine
   families.push(make);
 }
 
-/** @throws ArgumentError if this thread does not know it */
+/**
+ * The codec with that name. If this thread does not know it yet, the queue can still be looked at, joined and shut
+ * down: only its items need the codec, and look it up again.
+ */
 export function codecOf(name: string): Codec<unknown> {
+  return (
+    find(name) ?? {
+      name,
+      encode: (value, scope) => need(name).encode(value, scope),
+      decode: (bytes, length) => need(name).decode(bytes.slice(0, length), length),
+    }
+  );
+}
+
+function find(name: string): Codec<unknown> | undefined {
   let codec = known.get(name);
   for (const make of families) codec ??= make(name);
+  return codec;
+}
+
+function need(name: string): Codec<unknown> {
+  const codec = find(name);
   if (codec !== undefined) return codec;
   throw new ArgumentError(
     `the codec ${JSON.stringify(name)} is not known in this thread: call registerCodec() first`,

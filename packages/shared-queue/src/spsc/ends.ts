@@ -47,13 +47,21 @@ const CONSUMER: EndWords = {
 
 /** Waiting for the other end: `attempt` answers `undefined` if it has to. */
 class WaitForOther<T> extends WaitAtSignal<T> {
+  readonly #end: RingEnd;
   readonly #attempt: () => T | undefined;
   readonly #late: string;
 
-  constructor(signal: Signal, late: string, attempt: () => T | undefined) {
+  constructor(end: RingEnd, signal: Signal, late: string, attempt: () => T | undefined) {
     super(signal, false);
+    this.#end = end;
     this.#attempt = attempt;
     this.#late = late;
+    end.lookClosely();
+  }
+
+  override pulse(): void {
+    super.pulse();
+    this.#end.lookClosely();
   }
 
   protected tryNow(): T | typeof PARK {
@@ -113,7 +121,7 @@ export abstract class Producer<T> extends RingEnd {
 
   #putting(item: T): Operation<true> {
     const late = `${this.block.label} had no room within the timeout`;
-    return new WaitForOther(this.#room, late, () => this.push(item) || undefined);
+    return new WaitForOther(this, this.#room, late, () => this.push(item) || undefined);
   }
 }
 
@@ -160,7 +168,10 @@ export abstract class Consumer<T> extends RingEnd implements Selectable {
     return {
       bell: this.block.bell,
       ready: () => this.hasItem(),
-      watch: () => this.#items.watch(),
+      watch: () => {
+        this.#items.watch();
+        this.lookClosely();
+      },
     };
   }
 
@@ -170,7 +181,7 @@ export abstract class Consumer<T> extends RingEnd implements Selectable {
   }
 
   #getting(): Operation<T> {
-    return new WaitForOther(this.#items, `${this.block.label} had no item within the timeout`, () =>
+    return new WaitForOther(this, this.#items, `${this.block.label} had no item within the timeout`, () =>
       this.pop(),
     );
   }

@@ -7,11 +7,12 @@
  * **Nothing stays invisible.** What an end has done becomes visible to the other one
  * 1. when a batch is full, at `flush()`, and at the end of every call that moves many;
  * 2. at its next item, once the other end waits: with every item an end looks, plainly, whether somebody does;
- * 3. before it waits, or says that there is nothing, itself;
+ * 3. before it waits itself, and at every 16th poll in vain;
  * 4. and if it does nothing of all that, because it is idle or dead, the other end helps itself: with every item an
  *    end also writes, plainly, how far it is. The other end may believe that number once it has seen it for
  *    `SETTLED_MS`: stores of one thread reach memory in order, or at least within microseconds, so what was written
- *    before that number is there. A thread that waits looks after at most a pulse (6 to 50 ms).
+ *    before that number is there. A thread that waits looks after at most a pulse (6 to 50 ms), one that polls at
+ *    every 16th poll in vain.
  */
 import { ClosedError } from '@weft/atomics';
 import type { Block } from '@weft/atomics/kit';
@@ -22,6 +23,9 @@ import { Signal } from '../waiting/signal.js';
 
 /** How long a plain number must have been seen before it is believed. */
 const SETTLED_MS = 2;
+
+/** At every so manyth poll in vain an end looks closely; a power of two. */
+const POLLS = 16;
 
 /** Flags in the word where the other end waits: it wants to know of the next item. */
 export const WANTED: number = SIGNAL.WAITERS | SIGNAL.WATCHED;
@@ -59,6 +63,7 @@ export abstract class RingEnd {
   readonly #batch: number;
   #published = 0;
   #closed = false;
+  #misses = 0;
   #glimpsed = 0;
   #glimpsedAt = 0;
 
@@ -134,11 +139,14 @@ export abstract class RingEnd {
         `this ${this.#at.role} of ${this.block.label} is closed: ask the ring for a new one`,
       );
     }
-    return this.#extend(this.#limitFor(this.#load(this.#at.otherPublished))) || this.#lookAhead();
+    if (this.#extend(this.#limitFor(this.#load(this.#at.otherPublished)))) return true;
+    // An end that polls looks all the time: only now and then as closely as one that waits.
+    this.#misses = (this.#misses + 1) | 0;
+    return (this.#misses & (POLLS - 1)) === 0 && this.lookClosely();
   }
 
-  /** The other end has published nothing more: perhaps it has done something nevertheless. */
-  #lookAhead(): boolean {
+  /** @internal Looks for what the other end has done and not published; this end hides nothing either, then. */
+  lookClosely(): boolean {
     this.flush();
     const ahead = this.#limitFor(this.#load(this.#at.otherAhead));
     if (ahead === this.limit) return false;
