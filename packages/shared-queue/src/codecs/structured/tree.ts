@@ -8,27 +8,50 @@ const FEW = 16;
 
 /** @returns false for all that has another type, or is found twice */
 export function isTree(value: unknown): boolean {
-  return isBranch(value, new Met(), 0);
+  if (typeof value !== 'object' || value === null) return isBranch(value, NOTHING_MET, 0);
+  // Getters may run anything, another check included: that one finds nothing to use again.
+  const met = idle ?? new Met();
+  idle = undefined;
+  try {
+    return isBranch(value, met, 0);
+  } finally {
+    met.forget();
+    idle = met;
+  }
 }
 
 /** The objects met so far. */
 class Met {
-  readonly #few: object[] = [];
+  readonly #few: (object | undefined)[] = new Array<undefined>(FEW).fill(undefined);
+  #count = 0;
   #many: Set<object> | undefined;
 
   /** Whether it is met for the first time. */
   isNew(value: object): boolean {
-    const few = this.#few;
-    if (this.#many === undefined) {
-      if (few.includes(value)) return false;
-      few.push(value);
-      if (few.length > FEW) this.#many = new Set(few);
-      return true;
+    if (this.#many !== undefined) {
+      const { size } = this.#many;
+      return this.#many.add(value).size > size;
     }
-    const { size } = this.#many;
-    return this.#many.add(value).size > size;
+    for (let i = 0; i < this.#count; i += 1) if (this.#few[i] === value) return false;
+    if (this.#count === FEW) this.#many = new Set(this.#few as object[]).add(value);
+    else {
+      this.#few[this.#count] = value;
+      this.#count += 1;
+    }
+    return true;
+  }
+
+  forget(): void {
+    this.#many = undefined;
+    while (this.#count > 0) {
+      this.#count -= 1;
+      this.#few[this.#count] = undefined;
+    }
   }
 }
+
+const NOTHING_MET = new Met();
+let idle: Met | undefined;
 
 function isBranch(value: unknown, met: Met, depth: number): boolean {
   switch (typeof value) {
