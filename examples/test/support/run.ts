@@ -41,7 +41,7 @@ export function start(file: string, args: readonly string[] = [], options: RunOp
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, FORCE_COLOR: '0', ...options.env },
   });
   const watchdog = setTimeout(() => child.kill('SIGKILL'), LONGEST_MS);
   const ended = Promise.all([once(child, 'exit'), text(child.stdout), text(child.stderr)]);

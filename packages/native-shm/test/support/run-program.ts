@@ -19,7 +19,7 @@ export function runProgram(
 
 export function runNode(words: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, ...env }, timeout: 50_000 };
+    const options = { env: { ...process.env, FORCE_COLOR: '0', ...env }, timeout: 50_000 };
     const child = execFile(process.execPath, words, options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? child.signalCode, stdout, stderr });
     });
