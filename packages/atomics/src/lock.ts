@@ -1,7 +1,7 @@
 import { checkFunction } from './checks.js';
 import type { Guard } from './guard.js';
 import { KIND, MUTEX } from './layout.js';
-import { AcquireMutex, Mutex } from './mutex/mutex.js';
+import { AcquireMutex, type Era, Mutex } from './mutex/mutex.js';
 import { Block } from './objects/block.js';
 import { registerKind } from './objects/kinds.js';
 import { place } from './objects/place.js';
@@ -57,7 +57,7 @@ export class Lock extends WaitingObject {
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     if (options === undefined && Atomics.compareExchange(this.#words, this.#at, 0, this.#token) === 0) {
-      return Promise.resolve(new LockGuard(this.#mutex));
+      return Promise.resolve(new LockGuard(this.#mutex.era));
     }
     return this.runAsync(this.#acquisition(), options);
   }
@@ -70,7 +70,7 @@ export class Lock extends WaitingObject {
    */
   acquireSync(options?: SyncWaitOptions): Guard {
     if (options === undefined && Atomics.compareExchange(this.#words, this.#at, 0, this.#token) === 0) {
-      return new LockGuard(this.#mutex);
+      return new LockGuard(this.#mutex.era);
     }
     return this.runSync(this.#acquisition(), options);
   }
@@ -83,8 +83,8 @@ export class Lock extends WaitingObject {
 
   /** Releases the lock, whichever thread holds it. @throws NotOwnerError if nobody does */
   release(): void {
-    this.#mutex.release(this.#block.label);
-    this.#mutex.releases = (this.#mutex.releases + 1) | 0;
+    this.#mutex.release(this.#block);
+    this.#mutex.endEra();
   }
 
   /** Whether somebody holds the lock: a snapshot only. */
@@ -109,8 +109,8 @@ export class Lock extends WaitingObject {
    * @throws NotOwnerError if the lock is not abandoned, for instance because another thread was faster
    */
   recover(): Guard {
-    this.#mutex.recover(this.#block.label);
-    return new LockGuard(this.#mutex);
+    this.#mutex.recover(this.#block);
+    return new LockGuard(this.#mutex.era);
   }
 
   describe(): Record<string, unknown> {
@@ -124,8 +124,8 @@ export class Lock extends WaitingObject {
 
   /** @internal Lets go for the time of a condition's wait. */
   releaseAll(): Ownership {
-    this.#mutex.release(this.#block.label);
-    return { ...ONCE, releases: this.#mutex.releases };
+    this.#mutex.release(this.#block);
+    return { ...ONCE, era: this.#mutex.era };
   }
 
   /** @internal Takes the lock again after a condition's wait. */
@@ -139,14 +139,14 @@ export class Lock extends WaitingObject {
   }
 
   /** The guard from before the wait is good for what was acquired again after it. */
-  #reacquisition({ releases }: Ownership): AcquireMutex<void> {
+  #reacquisition({ era }: Ownership): AcquireMutex<void> {
     return new AcquireMutex(this.#mutex, this.#block, () => {
-      this.#mutex.releases = releases;
+      if (era !== undefined) this.#mutex.era = era;
     });
   }
 
   #acquisition(): AcquireMutex<Guard> {
-    return new AcquireMutex(this.#mutex, this.#block, () => new LockGuard(this.#mutex));
+    return new AcquireMutex(this.#mutex, this.#block, () => new LockGuard(this.#mutex.era));
   }
 }
 
@@ -163,19 +163,17 @@ export function describeMutex(mutex: Mutex): Record<string, unknown> {
 }
 
 class LockGuard implements Guard {
-  #mutex: Mutex | undefined;
-  /** A guard of an earlier count is overtaken: what its thread holds now belongs to another guard. */
-  readonly #releases: number;
+  // One field only: guards are made and forgotten so often that their size shows.
+  #era: Era | undefined;
 
-  constructor(mutex: Mutex) {
-    this.#mutex = mutex;
-    this.#releases = mutex.releases;
+  constructor(era: Era) {
+    this.#era = era;
   }
 
   release(): void {
-    const mutex = this.#mutex;
-    this.#mutex = undefined;
-    if (mutex !== undefined && mutex.releases === this.#releases) mutex.releaseMine();
+    const era = this.#era;
+    this.#era = undefined;
+    if (era !== undefined && era.mutex.era === era) era.mutex.releaseMine();
   }
 
   [Symbol.dispose](): void {

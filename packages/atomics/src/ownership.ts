@@ -1,4 +1,5 @@
 /** How a lock is held. */
+import type { Era } from './mutex/mutex.js';
 
 /** What a condition has to give back after a wait. */
 export interface Ownership {
@@ -6,9 +7,9 @@ export interface Ownership {
   readonly depth: number;
   /** The async context that has it, 0 for the thread itself. */
   readonly context: number;
-  /** How often the lock had been released without a guard. */
-  readonly releases: number;
+  /** In which the guards from before the wait are good, where that matters. */
+  readonly era?: Era;
 }
 
 /** Held once, by the thread. */
-export const ONCE: Ownership = { depth: 0, context: 0, releases: 0 };
+export const ONCE: Ownership = { depth: 0, context: 0 };

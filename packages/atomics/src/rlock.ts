@@ -107,7 +107,7 @@ export class RLock extends WaitingObject {
 
   /** Takes over the lock of an owner that died. @throws NotOwnerError if it is not abandoned */
   recover(): Guard {
-    this.#mutex.recover(this.#block.label);
+    this.#mutex.recover(this.#block);
     return this.#own(once(currentContext()));
   }
 
@@ -126,9 +126,8 @@ export class RLock extends WaitingObject {
     const saved = {
       depth: Atomics.load(this.#block.words, this.#block.state + RLOCK.DEPTH),
       context: this.#context(),
-      releases: 0,
     };
-    this.#mutex.release(this.#block.label);
+    this.#mutex.release(this.#block);
     return saved;
   }
 
@@ -184,7 +183,7 @@ export class RLock extends WaitingObject {
     const { words, state } = this.#block;
     const depth = Atomics.load(words, state + RLOCK.DEPTH);
     if (depth > 0) Atomics.store(words, state + RLOCK.DEPTH, depth - 1);
-    else this.#mutex.release(this.#block.label);
+    else this.#mutex.release(this.#block);
   }
 }
 

@@ -124,7 +124,7 @@ export class RWLock extends WaitingObject {
 
   /** Takes over the lock of a writer that died, for writing. @throws NotOwnerError if it is not abandoned */
   recover(): Guard {
-    this.#mutex.recover(this.#block.label);
+    this.#mutex.recover(this.#block);
     return this.#writing();
   }
 
@@ -165,7 +165,7 @@ export class RWLock extends WaitingObject {
       try {
         return this.#read();
       } finally {
-        this.#mutex.release(this.#block.label);
+        this.#mutex.release(this.#block);
       }
     });
   }
@@ -200,7 +200,7 @@ export class RWLock extends WaitingObject {
 
   #leaveMutex(): void {
     this.#setMode(RWLOCK.MODE_ENTERING);
-    this.#mutex.release(this.#block.label);
+    this.#mutex.release(this.#block);
   }
 
   #setMode(mode: number): void {

@@ -14,6 +14,8 @@ import { type Acquired, AcquireMutex, Mutex } from './mutex.js';
 const ROUNDS = 200;
 const SLICE_MS = 5;
 
+const SITE = { label: 'monitor' };
+
 export class Monitor {
   readonly #mutex: Mutex;
   readonly #repair: (() => void) | undefined;
@@ -40,11 +42,11 @@ export class Monitor {
 
   /** Ends it. */
   leave(): void {
-    this.#mutex.release('monitor');
+    this.#mutex.release(SITE);
   }
 
   #wait(): void {
-    const operation = new AcquireMutex(this.#mutex, { label: 'monitor' }, (how) => how);
+    const operation = new AcquireMutex(this.#mutex, SITE, (how) => how);
     for (let round = 0; ; round += 1) {
       const outcome = operation.attempt(round > ROUNDS);
       if (outcome === 'inherited') this.#repair?.();

@@ -19,6 +19,19 @@ export type Acquired = 'free' | 'inherited';
 /** What becomes of a mutex whose owner died: everyone is told, or the next one inherits it. */
 export type DeathRule = () => 'abandon' | 'inherit';
 
+/** What error messages call a lock; only asked for when there is one, as a name must be decoded first. */
+export interface Labelled {
+  readonly label: string;
+}
+
+/**
+ * The time from one release without a guard to the next one, in one thread. A guard is good in its own era only: what
+ * the thread holds in a later one belongs to another guard.
+ */
+export interface Era {
+  readonly mutex: Mutex;
+}
+
 /** The words of a mutex, seen by one thread. */
 export class Mutex {
   readonly memory: SharedMemory;
@@ -27,8 +40,8 @@ export class Mutex {
   readonly token: number;
   readonly at: number;
   readonly deathRule: DeathRule;
-  /** How often it was released through this object other than by a guard. */
-  releases = 0;
+  /** The era that goes on. */
+  era: Era = { mutex: this };
 
   constructor(memory: SharedMemory, members: Membership, at: number, deathRule: DeathRule) {
     this.memory = memory;
@@ -63,10 +76,19 @@ export class Mutex {
     return (Atomics.load(this.words, this.at) & MUTEX.WAITERS) !== 0;
   }
 
+  /** Begins the next era. */
+  endEra(): void {
+    this.era = { mutex: this };
+  }
+
   /** Lets go if this thread holds it. */
   releaseMine(): void {
-    if (Atomics.compareExchange(this.words, this.at, this.token, 0) === this.token) return;
-    if (this.isMine()) this.release('mutex');
+    const { words, at, token } = this;
+    if (Atomics.compareExchange(words, at, token, 0) === token) return;
+    for (;;) {
+      const word = Atomics.load(words, at);
+      if ((word & TOKEN_MASK) !== token || (word & MUTEX.ABANDONED) !== 0 || this.#handOn(word)) return;
+    }
   }
 
   /**
@@ -74,20 +96,26 @@ export class Mutex {
    *
    * @throws NotOwnerError if nobody does
    */
-  release(label: string): void {
+  release(site: Labelled): void {
     const { words, at, token } = this;
     if (Atomics.compareExchange(words, at, token, 0) === token) return;
     for (;;) {
       const word = Atomics.load(words, at);
       if ((word & TOKEN_MASK) === 0 || (word & MUTEX.ABANDONED) !== 0) {
-        throw new NotOwnerError(`${label} is not held: release() needs an acquire() before it`);
+        throw new NotOwnerError(`${site.label} is not held: release() needs an acquire() before it`);
       }
-      const next = (word & MUTEX.FAIR) === 0 ? 0 : MUTEX.FAIR | MUTEX.WAITERS;
-      if (next !== 0) beginHandOn(words, at);
-      if (Atomics.compareExchange(words, at, word, next) !== word) continue;
-      if ((word & MUTEX.WAITERS) !== 0) wakeInLine(this.memory, at, 1, next !== 0);
-      return;
+      if (this.#handOn(word)) return;
     }
+  }
+
+  /** Lets go where `word` is held, and wakes whoever waits; `false` if it has changed meanwhile. */
+  #handOn(word: number): boolean {
+    const { words, at } = this;
+    const next = (word & MUTEX.FAIR) === 0 ? 0 : MUTEX.FAIR | MUTEX.WAITERS;
+    if (next !== 0) beginHandOn(words, at);
+    if (Atomics.compareExchange(words, at, word, next) !== word) return false;
+    if ((word & MUTEX.WAITERS) !== 0) wakeInLine(this.memory, at, 1, next !== 0);
+    return true;
   }
 
   /** Marks the mutex of a dead owner as abandoned and tells everyone. */
@@ -112,14 +140,14 @@ export class Mutex {
    *
    * @throws NotOwnerError if it is not abandoned
    */
-  recover(label: string): void {
+  recover(site: Labelled): void {
     const word = this.checkAbandoned() ? Atomics.load(this.words, this.at) : 0;
     const recovered =
       (word & MUTEX.ABANDONED) !== 0 &&
       Atomics.compareExchange(this.words, this.at, word, this.token) === word;
     if (!recovered) {
       throw new NotOwnerError(
-        `${label} is not abandoned (any more), so there is nothing to recover: acquire() it`,
+        `${site.label} is not abandoned (any more), so there is nothing to recover: acquire() it`,
       );
     }
   }
@@ -128,11 +156,11 @@ export class Mutex {
 /** Acquiring a mutex; `taken` makes the result when this thread has got it. */
 export class AcquireMutex<T> extends Operation<T> {
   readonly #mutex: Mutex;
-  readonly #site: { readonly label: string };
+  readonly #site: Labelled;
   readonly #taken: (how: Acquired) => T;
   readonly #turn: FairTurn;
 
-  constructor(mutex: Mutex, site: { readonly label: string }, taken: (how: Acquired) => T) {
+  constructor(mutex: Mutex, site: Labelled, taken: (how: Acquired) => T) {
     super();
     this.word = mutex.at;
     this.#mutex = mutex;
