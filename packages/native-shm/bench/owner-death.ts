@@ -1,7 +1,6 @@
-import { Lock, Semaphore } from '@weft/atomics';
-import { type Contender, type Scenario, WrongResult } from '@weft/bench';
+import { Lock, Semaphore, share } from '@weft/atomics';
+import { type Contender, type Scenario, Team, WrongResult } from '@weft/bench';
 import { ProcessRegion } from '@weft/native-shm';
-import { Crew } from './crew/crew.js';
 
 const AWAITS = 'survivor that awaits';
 const BLOCKS = 'survivor that blocks';
@@ -16,14 +15,13 @@ function survivor(name: string, acquire: (lock: Lock) => Promise<unknown>): Cont
         using region = ProcessRegion.anonymous({ bytes: 4096 });
         const lock = new Lock({ in: region });
         const held = new Semaphore(0, { in: region });
-        const crew = await Crew.start<number>({
+        const team = await Team.start<number>({
           kind: 'processes',
-          module: 'mortal',
+          module: new URL('./players/mortal.js', import.meta.url),
           player: 'holder',
-          size: 1,
-          shared: { lock, held },
+          shared: share({ lock, held }),
         });
-        const [pid] = (await crew.play()) as [number];
+        const [pid] = (await team.play()) as [number];
         await held.acquire();
         const began = performance.now();
         process.kill(pid, 'SIGKILL');

@@ -1,5 +1,4 @@
-import type { Contender, Scenario } from '@weft/bench';
-import { Crew } from './crew/crew.js';
+import { type Contender, type Scenario, Team } from '@weft/bench';
 
 const WAITV = 'futex_waitv';
 const FALLBACK = 'fallback';
@@ -9,15 +8,13 @@ function threadsOf(name: string, env: Readonly<Record<string, string>>): Contend
     name,
     role: 'subject',
     async start() {
-      const crew = await Crew.start<number>({
+      const team = await Team.start<number>({
         kind: 'processes',
-        module: 'pending',
+        module: new URL('./players/pending.js', import.meta.url),
         player: 'threadsForWaits',
-        size: 1,
-        shared: undefined,
         env,
       });
-      return { round: async () => (await crew.play())[0] as number, stop: () => crew.stop() };
+      return { round: async () => (await team.play())[0] as number, stop: () => team.stop() };
     },
   };
 }

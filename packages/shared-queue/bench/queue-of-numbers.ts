@@ -1,4 +1,4 @@
-import { share } from '@weft/atomics';
+import { type ObjectOptions, share } from '@weft/atomics';
 import { type Contender, MILLIONS_PER_SECOND, type Scenario } from '@weft/bench';
 import { int32, Queue } from '@weft/shared-queue';
 import { moved } from './contenders/moved.js';
@@ -9,13 +9,14 @@ import { rustQueue } from './contenders/rust.js';
 const ITEMS = 1_500_000;
 const MAXSIZE = 65_536;
 
-const numbers = () => share(new Queue({ codec: int32, maxsize: MAXSIZE }));
+const numbers = (at: ObjectOptions) => share(new Queue({ codec: int32, maxsize: MAXSIZE, ...at }));
 
-function weft(threads: number): Contender {
+function weft(threads: number, kind?: 'processes'): Contender {
   return moved({
     name: 'Weft Queue',
     role: 'subject',
-    case: `${threads} to ${threads}`,
+    case: `${threads} to ${threads}${kind === undefined ? '' : ', processes'}`,
+    ...(kind !== undefined && { kind }),
     module: 'weft/queues.js',
     player: 'numbers',
     channel: numbers,
@@ -31,11 +32,14 @@ const THREADS = [1, 2, 4, 8];
 export const queueByThreads: Scenario = {
   name: 'queue-by-threads',
   title: 'Queue of int32, item by item, by number of producers and consumers',
-  about: 'As many producers as consumers, blocking, one item at a time. The sums must agree.',
+  about:
+    'As many producers as consumers, threads or processes of one thread each, blocking, one item at a time. The ' +
+    'sums must agree.',
   unit: MILLIONS_PER_SECOND,
   contenders: [
     ...THREADS.flatMap((threads) => [
       weft(threads),
+      weft(threads, 'processes'),
       rustQueue('array-queue', 2_000_000, threads, `${threads} to ${threads}`),
     ]),
     rustQueue('mpsc', 5_000_000, 1, '1 to 1'),

@@ -1,4 +1,4 @@
-import { share } from '@weft/atomics';
+import { type ObjectOptions, share } from '@weft/atomics';
 import { type Contender, MILLIONS_PER_SECOND, type Scenario } from '@weft/bench';
 import { SpscRing } from '@weft/shared-queue';
 import { ringBuffer } from './compare/ringbuf.js';
@@ -13,12 +13,30 @@ const PUBLISHED_ONE_BY_ONE = 'each item published';
 const BATCHED = 'item by item';
 const ARRAYS = 'arrays of 256';
 
-const ring = (batch: number) => () => share(new SpscRing('int32', CAPACITY, { batch }));
+const ring = (batch: number) => (at: ObjectOptions) =>
+  share(new SpscRing('int32', CAPACITY, { batch, ...at }));
 
-function weft(where: string, player: string, batch: number, items: number, size = 1): Contender {
+interface Moves {
+  readonly player: string;
+  readonly batch: number;
+  readonly items: number;
+  readonly size?: number;
+}
+
+/** Between threads and between processes. */
+function weft(where: string, moves: Moves): Contender[] {
+  return [weftBetween('threads', where, moves), weftBetween('processes', `${where}, processes`, moves)];
+}
+
+function weftBetween(
+  kind: 'threads' | 'processes',
+  where: string,
+  { player, batch, items, size = 1 }: Moves,
+): Contender {
   return moved({
     name: 'Weft SpscRing',
     role: 'subject',
+    kind,
     case: where,
     module: 'weft/rings.js',
     player,
@@ -46,18 +64,18 @@ export const spscRing: Scenario = {
   name: 'spsc-ring',
   title: 'Ring of int32, one producer, one consumer',
   about:
-    'Numbers go from one thread to another, which adds them up; both poll. "item by item": pushed and popped one at ' +
+    'Numbers go from one thread or process to another, which adds them up; both poll. "item by item": pushed and popped one at ' +
     'a time, published in batches of 64 (others: as they do). The sums must agree.',
   unit: MILLIONS_PER_SECOND,
   contenders: [
-    weft(BATCHED, 'oneByOne', 64, 4 * ITEMS),
+    ...weft(BATCHED, { player: 'oneByOne', batch: 64, items: 4 * ITEMS }),
     ringbuf(BATCHED, ITEMS / 4, 1),
     rustQueue('rtrb', 4 * ITEMS, 1, BATCHED),
-    weft(PUBLISHED_ONE_BY_ONE, 'oneByOne', 1, ITEMS),
+    ...weft(PUBLISHED_ONE_BY_ONE, { player: 'oneByOne', batch: 1, items: ITEMS }),
     ringbuf(PUBLISHED_ONE_BY_ONE, ITEMS / 4, 1),
     rustQueue('array-queue', ITEMS, 1, PUBLISHED_ONE_BY_ONE),
     rustQueue('mpsc', ITEMS, 1, PUBLISHED_ONE_BY_ONE),
-    weft(ARRAYS, 'batches', 64, MANY_ITEMS, 256),
+    ...weft(ARRAYS, { player: 'batches', batch: 64, items: MANY_ITEMS, size: 256 }),
     ringbuf(ARRAYS, MANY_ITEMS, 256),
   ],
   targets: [

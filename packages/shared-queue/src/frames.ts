@@ -4,6 +4,7 @@
  * code (codecs) runs before or after a critical section, never in it.
  */
 import { CorruptRegionError } from '@weft/atomics';
+import { ItemTooLargeError } from './errors.js';
 import { ITEM } from './layout.js';
 
 /** A single item of so many bytes is copied straight from where it is to where it belongs. */
@@ -42,6 +43,8 @@ export class Frames {
   next = 0;
   /** The only item, if it is large: only its header stands in `words`. */
   large: Uint8Array | undefined;
+  /** Of those that come out: where the bytes of the only item are to go. */
+  target: Uint8Array | undefined;
 
   /** Makes room for `words` more words. */
   reserve(words: number): void {
@@ -78,6 +81,14 @@ export class Frames {
     );
   }
 
+  /** An item that the target is too small for stays where it is. @throws ItemTooLargeError */
+  checkTarget(bytes: number): void {
+    if (this.target === undefined || bytes <= this.target.length) return;
+    throw new ItemTooLargeError(
+      `the next item has ${bytes} bytes, the array it is to go into ${this.target.length}: give a larger one`,
+    );
+  }
+
   /** The caller's memory is about to be used for something else: keeps a copy. */
   detach(): void {
     // A `Buffer` would give a view of the same memory for `slice`.
@@ -100,6 +111,7 @@ export class Frames {
     this.done = 0;
     this.next = 0;
     this.large = undefined;
+    this.target = undefined;
   }
 
   #grow(words: number): void {

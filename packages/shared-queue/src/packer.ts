@@ -1,4 +1,5 @@
 /** Turns items into frames and frames into items, with the codec of the queue. */
+import { bytes } from './codecs/bytes.js';
 import { type Codec, type FixedCodec, isFixed, type Scope } from './codecs/codec.js';
 import { CodecError } from './errors.js';
 import { type Frames, frameWords, itemBytes } from './frames.js';
@@ -7,6 +8,8 @@ import { ITEM } from './layout.js';
 export interface Packer<T> {
   /** Whether a large item should arrive in an array of its own. */
   readonly keeps: boolean;
+  /** Whether the bytes of an item are the item. */
+  readonly raw: boolean;
   /** Adds an item to empty frames. */
   packOne(item: T, frames: Frames): void;
   /** Adds one more. */
@@ -23,6 +26,7 @@ export function packerFor<T>(codec: Codec<T>, scope: Scope): Packer<T> {
 
 class FixedPacker<T> implements Packer<T> {
   readonly keeps = false;
+  readonly raw = false;
   readonly #itemWords: number;
   readonly #codec: FixedCodec<T>;
 
@@ -59,11 +63,13 @@ class FixedPacker<T> implements Packer<T> {
 
 class BytesPacker<T> implements Packer<T> {
   readonly keeps: boolean;
+  readonly raw: boolean;
   readonly #codec: Codec<T>;
   readonly #scope: Scope;
 
   constructor(codec: Codec<T>, scope: Scope) {
     this.keeps = codec.keeps === true;
+    this.raw = codec.name === bytes.name;
     this.#codec = codec;
     this.#scope = scope;
   }
@@ -95,8 +101,8 @@ class BytesPacker<T> implements Packer<T> {
   }
 
   #encode(item: T): Uint8Array {
-    const bytes = this.#codec.encode(item, this.#scope);
-    if (bytes instanceof Uint8Array) return bytes;
+    const encoded = this.#codec.encode(item, this.#scope);
+    if (encoded instanceof Uint8Array) return encoded;
     throw new CodecError(`the codec ${this.#codec.name} gave no Uint8Array`);
   }
 }

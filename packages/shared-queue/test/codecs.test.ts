@@ -133,6 +133,45 @@ describe('structured', () => {
     expectThrow(() => structured.encode(value, 'thread'), 'ERR_WEFT_CODEC');
   });
 
+  it('carries values of every size at which the form on the wire changes', () => {
+    const sizes = [0, 1, 15, 16, 23, 24, 25, 31, 32, 33, 127, 128, 255, 256, 65_535, 65_536, 70_000];
+    for (const size of sizes) {
+      for (const letter of ['a', 'é', '€', '😀']) same(structured, letter.repeat(size));
+      same(structured, `${'a'.repeat(size)}é`);
+      same(
+        structured,
+        Array.from({ length: size }, (_, i) => i),
+      );
+      same(structured, Object.fromEntries(Array.from({ length: size }, (_, i) => [`key ${i}`, i])));
+    }
+    for (const power of [5, 7, 8, 15, 16, 31, 32, 53]) {
+      for (const near of [-1, 0, 1]) {
+        same(structured, 2 ** power + near);
+        same(structured, -(2 ** power) + near);
+      }
+    }
+    same(structured, [Number.MAX_VALUE, Number.MIN_VALUE, Number.NaN, Number.NEGATIVE_INFINITY, 0.1]);
+  });
+
+  it('is not disturbed by getters that use it as well', () => {
+    const queue = new Queue();
+    const item = {
+      before: 'b'.repeat(100),
+      get inner() {
+        queue.putSync({ from: 'a getter', list: [1, 2, 3] });
+        return 'i'.repeat(5000);
+      },
+      after: [1, 2, 3],
+    };
+    queue.putSync(item);
+    expect(queue.getSync()).toEqual({ from: 'a getter', list: [1, 2, 3] });
+    expect(queue.getSync()).toEqual({
+      before: 'b'.repeat(100),
+      inner: 'i'.repeat(5000),
+      after: [1, 2, 3],
+    });
+  });
+
   it('carries shared objects of regions, attached', () => {
     const region = Region.create({ bytes: 4096 });
     const lock = new Lock({ in: region, name: 'jobs' });

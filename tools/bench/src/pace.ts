@@ -10,7 +10,8 @@ export interface Pace {
   readonly to: number;
 }
 
-function clock(): number {
+/** The time in milliseconds, by a clock that all processes of the machine share. */
+export function clock(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 

@@ -41,6 +41,27 @@ describe('Team', () => {
     await expect(start({ player: 'nobody' })).rejects.toThrow(/exports no nobody/);
   });
 
+  it('plays rounds in processes that begin together', async () => {
+    const processes = await start<{ pid: number; pace: Pace }>({
+      kind: 'processes',
+      player: 'processes',
+      threads: 2,
+      shared: { greeting: new Map([['hello', 1n]]) },
+      env: { BENCH_TEST: 'yes' },
+    });
+    for (let round = 0; round < 2; round += 1) {
+      const [one, other] = await processes.play();
+      expect(new Set([one?.pid, other?.pid, process.pid]).size).toBe(3);
+      expect(one?.pace.from).toBeLessThan(other?.pace.to as number);
+      expect(other?.pace.from).toBeLessThan(one?.pace.to as number);
+    }
+  });
+
+  it('hands on that a process ended', async () => {
+    const failing = await start({ kind: 'processes', player: 'failing' });
+    await expect(failing.play()).rejects.toThrow('ended before it answered (exit code 1)');
+  });
+
   it('gives threads environment variables of their own', async () => {
     const reading = await start({ player: 'environment', env: { BENCH_TEST: 'yes' } });
     expect(await reading.play()).toEqual(['yes']);

@@ -1,13 +1,12 @@
 /** Locks that protect a plain count: it comes out right, or the contender has failed. */
-import { Lock } from '@weft/atomics';
-import { type Contender, expectResult, nanosecondsEach, type Pace, totalOperations } from '@weft/bench';
+import { Lock, share } from '@weft/atomics';
+import { type Contender, expectResult, nanosecondsEach, type Pace, Team, totalOperations } from '@weft/bench';
 import { SharedMemoryBlock } from '@weft/native-shm';
-import { Crew, type CrewOptions } from '../crew/crew.js';
 
 export interface CountedOptions {
   readonly name: string;
   readonly role: Contender['role'];
-  readonly kind: CrewOptions['kind'];
+  readonly kind: 'processes' | 'threads';
   readonly size: number;
   readonly value?: (paces: readonly Pace[]) => number;
 }
@@ -20,17 +19,18 @@ export function countedLock({ name, role, kind, size, value = nanosecondsEach }:
     async start() {
       const block = kind === 'processes' ? new SharedMemoryBlock(undefined, 4) : undefined;
       const words = new Int32Array(block?.buffer ?? new SharedArrayBuffer(4));
-      const shared = { lock: new Lock(block && { in: block }), count: block ?? words };
-      const crew = await Crew.start<Pace>({ kind, module: 'locks', player: 'lock', size, shared });
+      const shared = share({ lock: new Lock(block && { in: block }), count: block ?? words });
+      const module = new URL('../players/locks.js', import.meta.url);
+      const team = await Team.start<Pace>({ kind, module, player: 'lock', threads: size, shared });
       return {
         async round() {
           words[0] = 0;
-          const paces = await crew.play();
+          const paces = await team.play();
           expectResult('the count', words[0], totalOperations(paces));
           return value(paces);
         },
         async stop() {
-          await crew.stop();
+          await team.stop();
           block?.close();
         },
       };

@@ -1,8 +1,7 @@
 /** Pairs of processes that wake each other in turn. */
-import { AtomicInt32 } from '@weft/atomics';
-import { type Contender, nanosecondsEach, type Pace } from '@weft/bench';
+import { AtomicInt32, share } from '@weft/atomics';
+import { type Contender, nanosecondsEach, type Pace, Team } from '@weft/bench';
 import { ProcessRegion } from '@weft/native-shm';
-import { Crew } from '../crew/crew.js';
 
 export interface PingPongOptions {
   readonly name: string;
@@ -25,23 +24,23 @@ export function pingPong(options: PingPongOptions): Contender {
     async start() {
       const region = ProcessRegion.anonymous({ bytes: 4096 });
       const over = new AtomicInt32(0, { in: region });
-      const shared = { region, sides: [side(region), side(region)], over };
-      const crew = await Crew.start<Pace | undefined>({
+      const shared = share({ region, sides: [side(region), side(region)], over });
+      const team = await Team.start<Pace | undefined>({
         kind: 'processes',
-        module: 'wake-ups',
+        module: new URL('../players/wake-ups.js', import.meta.url),
         player,
-        size: 2,
+        threads: 2,
         shared,
         env,
         processors,
       });
       return {
         async round() {
-          const [pace] = await crew.play();
+          const [pace] = await team.play();
           return nanosecondsEach([pace as Pace]) / 1e3;
         },
         async stop() {
-          await crew.stop();
+          await team.stop();
           region.close();
         },
       };

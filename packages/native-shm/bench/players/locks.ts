@@ -1,8 +1,8 @@
 /** Takes a lock, counts by one with a plain store and lets the lock go. */
-import type { Lock } from '@weft/atomics';
-import { type Pace, repeat } from '@weft/bench';
+import '@weft/native-shm';
+import { attach, type Lock } from '@weft/atomics';
+import { type Pace, type Player, repeat } from '@weft/bench';
 import type { SharedMemoryBlock } from '@weft/native-shm';
-import type { Player } from '../crew/crew.js';
 
 const BATCH = 256;
 
@@ -12,7 +12,8 @@ export interface Counted {
   readonly count: SharedMemoryBlock | Int32Array;
 }
 
-export const lock: Player<Counted, Pace> = ({ lock, count }, { together }) => {
+export const lock: Player<unknown, Pace> = (shared, { together }) => {
+  const { lock, count } = attach<Counted>(shared);
   const words = count instanceof Int32Array ? count : new Int32Array(count.buffer);
   return () => {
     together();

@@ -1,8 +1,10 @@
 /** Takes a lock and is killed with it. */
-import type { Lock, Semaphore } from '@weft/atomics';
-import type { Player } from '../crew/crew.js';
+import '@weft/native-shm';
+import { attach, type Lock, type Semaphore } from '@weft/atomics';
+import type { Player } from '@weft/bench';
 
-export const holder: Player<{ lock: Lock; held: Semaphore }, number> = ({ lock, held }) => {
+export const holder: Player<unknown, number> = (shared) => {
+  const { lock, held } = attach<{ lock: Lock; held: Semaphore }>(shared);
   return () => {
     lock.acquireSync();
     held.release();

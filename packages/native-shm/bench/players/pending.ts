@@ -1,8 +1,8 @@
 /** Has a thousand waits pending on a thousand objects, and counts the threads that this costs. */
 import { readdirSync } from 'node:fs';
 import { Event } from '@weft/atomics';
+import type { Player } from '@weft/bench';
 import { ProcessRegion } from '@weft/native-shm';
-import type { Player } from '../crew/crew.js';
 
 const WAITS = 1000;
 

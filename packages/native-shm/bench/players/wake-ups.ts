@@ -1,8 +1,8 @@
 /** Two who wake each other in turn. Member 0 measures. */
-import type { AtomicInt32, Event, Semaphore } from '@weft/atomics';
-import { type Pace, repeat, repeatAsync } from '@weft/bench';
+import '@weft/native-shm';
+import { type AtomicInt32, attach, type Event, type Semaphore } from '@weft/atomics';
+import { type Pace, type Player, repeat, repeatAsync } from '@weft/bench';
 import type { ProcessRegion } from '@weft/native-shm';
-import type { Player } from '../crew/crew.js';
 
 const BATCH = 16;
 
@@ -21,8 +21,9 @@ interface Side {
 
 function blocking<T>(
   sideOf: (mine: T, other: T, region: ProcessRegion) => Side,
-): Player<Pair<T>, Pace | undefined> {
-  return ({ region, sides, over }, { index, together }) => {
+): Player<unknown, Pace | undefined> {
+  return (shared, { index, together }) => {
+    const { region, sides, over } = attach<Pair<T>>(shared);
     const [mine, other] = index === 0 ? sides : [sides[1], sides[0]];
     const { wait, wake } = sideOf(mine, other, region);
     const ping = () => {
@@ -53,7 +54,7 @@ function blocking<T>(
 }
 
 /** Parking and waking without spinning first, as the bare futex does; a side is a byte offset. */
-export const memory: Player<Pair<number>, Pace | undefined> = blocking((mine, other, region) => {
+export const memory: Player<unknown, Pace | undefined> = blocking<number>((mine, other, region) => {
   const { memory } = region.segment;
   const [own, theirs] = [mine / 4, other / 4];
   return {
@@ -68,7 +69,7 @@ export const memory: Player<Pair<number>, Pace | undefined> = blocking((mine, ot
   };
 });
 
-export const cell: Player<Pair<AtomicInt32>, Pace | undefined> = blocking((mine, other) => ({
+export const cell: Player<unknown, Pace | undefined> = blocking<AtomicInt32>((mine, other) => ({
   wait() {
     mine.waitSync(0);
     mine.store(0);
@@ -79,13 +80,14 @@ export const cell: Player<Pair<AtomicInt32>, Pace | undefined> = blocking((mine,
   },
 }));
 
-export const semaphore: Player<Pair<Semaphore>, Pace | undefined> = blocking((mine, other) => ({
+export const semaphore: Player<unknown, Pace | undefined> = blocking<Semaphore>((mine, other) => ({
   wait: () => mine.acquireSync(),
   wake: () => other.release(),
 }));
 
 /** The same for sides that await. */
-export const asyncEvent: Player<Pair<Event>, Pace | undefined> = ({ sides, over }, { index, together }) => {
+export const asyncEvent: Player<unknown, Pace | undefined> = (shared, { index, together }) => {
+  const { sides, over } = attach<Pair<Event>>(shared);
   const [mine, other] = index === 0 ? sides : [sides[1], sides[0]];
   const wait = async () => {
     await mine.wait();

@@ -2,9 +2,14 @@
  * Contenders that move a number of items from producers to consumers. Every item carries a number; what consumers
  * add up must be what producers put in, so a lost, doubled or broken item shows.
  */
+import type { ObjectOptions } from '@weft/atomics';
 import { type Contender, expectResult, type Role, runProgram, Team } from '@weft/bench';
+import { ProcessRegion } from '@weft/native-shm';
 
-/** What the threads of a team are given. */
+/** Room for the largest channel. */
+const REGION_BYTES = 4 * 2 ** 20;
+
+/** What the members of a team are given. */
 export interface Moving<Channel = unknown> {
   /** As it was posted to them. */
   readonly channel: Channel;
@@ -57,14 +62,16 @@ export interface MovedOptions {
   /** Items in all, for a round of about a fifth of a second. */
   readonly items: number;
   readonly size?: number;
-  /** Makes what is posted to the threads. */
-  readonly channel?: () => unknown;
+  /** Default `threads`. */
+  readonly kind?: 'threads' | 'processes';
+  /** Makes what is posted to the threads, or sent to the processes: in the region that these have in common. */
+  readonly channel?: (at: ObjectOptions) => unknown;
   /** Whether the two threads get a message channel. */
   readonly ports?: boolean;
 }
 
 export function moved(options: MovedOptions): Contender {
-  const { name, role, case: where, player, producers = 1, consumers = 1, items, size = 1 } = options;
+  const { name, role, case: where, kind, player, producers = 1, consumers = 1, items, size = 1 } = options;
   const put = Math.ceil(items / producers / consumers / 256) * 256 * consumers;
   const take = (put * producers) / consumers;
   return {
@@ -72,17 +79,22 @@ export function moved(options: MovedOptions): Contender {
     role,
     case: where,
     async start() {
-      const shared: Moving = { channel: options.channel?.(), producers, put, take, size };
+      const region = kind === 'processes' ? ProcessRegion.anonymous({ bytes: REGION_BYTES }) : undefined;
+      const channel = options.channel?.(region === undefined ? {} : { in: region });
+      const shared: Moving = { channel, producers, put, take, size };
       const module = new URL(`../${options.module}`, import.meta.url);
       const threads = producers + consumers;
-      const team = await Team.start<Share>({ module, player, threads, shared, channel: options.ports });
+      const team = await Team.start<Share>({ kind, module, player, threads, shared, channel: options.ports });
       return {
         async round() {
           const shares = await team.play();
           checkSums(shares, producers);
           return (put * producers) / wallMicroseconds(shares);
         },
-        stop: () => team.stop(),
+        async stop() {
+          await team.stop();
+          region?.close();
+        },
       };
     },
   };

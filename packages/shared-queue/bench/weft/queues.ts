@@ -1,4 +1,5 @@
 /** Weft's queue in loops, one function each, so that each loop is compiled for what it runs. */
+import '@weft/native-shm';
 import '@weft/shared-queue';
 import { attach } from '@weft/atomics';
 import type { Player } from '@weft/bench';
@@ -78,28 +79,42 @@ export const objects: Player<Moving, Share> = ({ channel, put, take, producers }
   };
 };
 
-export const bytes: Player<Moving, Share> = (
-  { channel, put, take, producers, size },
-  { index, together },
-) => {
-  const queue = attach<Queue<Uint8Array>>(channel);
-  const item = bytesOf(size);
-  const producing = () => {
-    let sum = 0;
-    for (let i = 0; i < put; i += 1) {
-      item[size - 1] = i;
-      queue.putSync(item);
-      sum += i & 0xff;
-    }
-    return sum;
-  };
-  const consuming = () => {
-    let sum = 0;
-    for (let i = 0; i < take; i += 1) sum += queue.getSync()[size - 1] as number;
-    return sum;
-  };
+/** Bytes, each in an array of its own. */
+export const bytes: Player<Moving, Share> = bytesPlayer((queue) => () => queue.getSync());
+
+/** Bytes, all into the same array. */
+export const bytesInto: Player<Moving, Share> = bytesPlayer((queue, size) => {
+  const target = new Uint8Array(size);
   return () => {
-    together();
-    return timed(index < producers ? producing : consuming);
+    queue.getIntoSync(target);
+    return target;
   };
-};
+});
+
+function bytesPlayer(
+  getterOf: (queue: Queue<Uint8Array>, size: number) => () => Uint8Array,
+): Player<Moving, Share> {
+  return ({ channel, put, take, producers, size }, { index, together }) => {
+    const queue = attach<Queue<Uint8Array>>(channel);
+    const item = bytesOf(size);
+    const producing = () => {
+      let sum = 0;
+      for (let i = 0; i < put; i += 1) {
+        item[size - 1] = i;
+        queue.putSync(item);
+        sum += i & 0xff;
+      }
+      return sum;
+    };
+    const get = getterOf(queue, size);
+    const consuming = () => {
+      let sum = 0;
+      for (let i = 0; i < take; i += 1) sum += get()[size - 1] as number;
+      return sum;
+    };
+    return () => {
+      together();
+      return timed(index < producers ? producing : consuming);
+    };
+  };
+}

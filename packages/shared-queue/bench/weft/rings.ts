@@ -1,4 +1,5 @@
 /** Weft's ring in loops, one function each, so that each loop is compiled for what it runs. */
+import '@weft/native-shm';
 import '@weft/shared-queue';
 import { attach } from '@weft/atomics';
 import type { Player } from '@weft/bench';

@@ -136,6 +136,7 @@ export class PoolStore implements Store {
     const size = this.size();
     const item = this.#order.next(size);
     this.#cells.read(item, frames);
+    if (frames.target !== undefined) frames.checkTarget(frames.words[0] as number);
     Atomics.store(this.#words, this.#cells.at(item) + CELL.STATE, 0);
     this.#order.removeNext(size);
     this.#cells.free(item);

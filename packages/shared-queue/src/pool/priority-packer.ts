@@ -15,6 +15,7 @@ type Item<T> = [priority: number, value: T];
 
 export class PriorityPacker<T> implements Packer<Item<T>> {
   readonly keeps = false;
+  readonly raw = false;
   readonly #values: Packer<T>;
 
   constructor(values: Packer<T>) {

@@ -26,6 +26,7 @@ import { type Frames, frameWords, itemBytes, LARGE_BYTES } from '../frames.js';
 import { END, QUEUE } from '../layout.js';
 import type { Store } from '../store.js';
 import { Ring } from './ring.js';
+import { uninitialized } from './uninitialized.js';
 
 /** Items between two commit words. */
 function itemsBetween(from: number, to: number): number {
@@ -184,9 +185,12 @@ export class RingStore implements Store {
 
   #copyOut(position: number, items: number, length: number, frames: Frames, apart: boolean): void {
     const bytes = this.#ring.word(position);
-    if (apart && items === 1 && bytes >= LARGE_BYTES && frameWords(bytes) === length) {
+    const { target } = frames;
+    if (target !== undefined) frames.checkTarget(bytes);
+    if (items === 1 && frameWords(bytes) === length && (target ?? (apart && bytes >= LARGE_BYTES))) {
       frames.words[0] = bytes;
-      frames.large = this.#ring.readItem(position, bytes);
+      frames.large = target?.subarray(0, bytes) ?? uninitialized(bytes);
+      this.#ring.readItem(position, frames.large);
     } else {
       frames.reserve(length);
       this.#ring.read(position, frames.words, length);

@@ -58,13 +58,12 @@ export class Ring {
     if (first < item.length) this.#bytes.set(item.subarray(first), 0);
   }
 
-  /** A copy of the item of a frame. */
-  readItem(position: number, length: number): Uint8Array {
+  /** Copies as many bytes of the item of a frame as `target` has. */
+  readItem(position: number, target: Uint8Array): void {
     const at = ((position + ITEM.HEADER) & this.#mask) * 4;
-    const item = new Uint8Array(length);
+    const { length } = target;
     const first = Math.min(length, this.#bytes.length - at);
-    item.set(this.#bytes.subarray(at, at + first));
-    if (first < length) item.set(this.#bytes.subarray(0, length - first), first);
-    return item;
+    target.set(this.#bytes.subarray(at, at + first));
+    if (first < length) target.set(this.#bytes.subarray(0, length - first), first);
   }
 }

@@ -22,4 +22,16 @@ export const failing: Player<undefined, never> = () => () => {
   throw new Error('out of paint');
 };
 
+/** Tells who it is, and when it ran. */
+export const processes: Player<{ greeting: Map<string, bigint> }, { pid: number; pace: Pace }> = (
+  { greeting },
+  { together },
+) => {
+  if (greeting.get('hello') !== 1n || process.env.BENCH_TEST !== 'yes') throw new Error('not told');
+  return () => {
+    together();
+    return { pid: process.pid, pace: repeat(10, () => {}) };
+  };
+};
+
 export const environment: Player<undefined, string | undefined> = () => () => process.env.BENCH_TEST;

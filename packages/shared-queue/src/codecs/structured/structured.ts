@@ -2,18 +2,18 @@
  * The default codec: what structured clone carries, except functions and shared memory.
  *
  * Two forms. A value that is a tree of plain objects, dense arrays, well-formed strings, booleans, null and numbers
- * (not -0) is MessagePack, written by msgpackr. Anything else (dates, maps, cycles, shared parts, holes …) is laid
- * out as a list of nodes (`nodes.ts`), and that list is a tree again. The byte 0xC1, which MessagePack never begins
- * with, tells them apart. msgpackr has extensions for such types too, but they lose -0, holes, cycles through maps,
- * stacks and more.
+ * (not -0) is MessagePack, written by `writeTree` and read by msgpackr. Anything else (dates, maps, cycles, shared
+ * parts, holes …) is laid out as a list of nodes (`nodes.ts`), which msgpackr writes and reads. The byte 0xC1, which
+ * MessagePack never begins with, tells them apart. msgpackr has extensions for such types too, but they lose -0,
+ * holes, cycles through maps, stacks and more.
  */
 import { Packr } from 'msgpackr';
 import { CodecError } from '../../errors.js';
 import { type Codec, registerCodec, type Scope } from '../codec.js';
 import type { Node } from './nodes.js';
 import { readGraph } from './read-graph.js';
-import { isTree } from './tree.js';
 import { writeGraph } from './write-graph.js';
+import { writeTree } from './write-tree.js';
 
 const GRAPH = 0xc1;
 
@@ -23,7 +23,7 @@ const packer = new Packr({ useRecords: false, mapsAsObjects: true, copyBuffers: 
 export const structured: Codec<unknown> = registerCodec({
   name: 'structured',
   encode(value: unknown, scope: Scope): Uint8Array {
-    return isTree(value) ? packer.pack(value) : encodeGraph(writeGraph(value, scope));
+    return writeTree(value) ?? encodeGraph(writeGraph(value, scope));
   },
   decode(bytes: Uint8Array, length: number): unknown {
     if (bytes[0] !== GRAPH || length === 0) return unpack(bytes, length);
