@@ -1,7 +1,14 @@
-/** What the threads share while they work: cells and an event in one region. */
+/** What the threads share while they work: a queue, cells and an event in one region. */
 import { AtomicInt32, AtomicInt64, Event, type Region } from '@weft/atomics';
+import { Queue } from '@weft/shared-queue';
 import type { TypeTotals } from './answer.js';
 import type { FileFacts } from './tally.js';
+import type { SourceFile } from './walk.js';
+
+/** A file to be read, and its number. */
+export interface QueuedFile extends SourceFile {
+  readonly number: number;
+}
 
 /** Sums over the files of a type, to which every thread adds. */
 export interface TypeCells {
@@ -11,25 +18,33 @@ export interface TypeCells {
 }
 
 export interface Board {
-  /** The number of the next file that nobody has taken. Drawing one is one atomic step, so nobody gets it twice. */
-  readonly nextFile: AtomicInt32;
-  /** Set when the work is to end early; every thread looks before it draws. */
+  /** Feeds the threads: it holds a few files for each of them, and whoever fills it waits while it is full. */
+  readonly files: Queue<QueuedFile>;
+  /** How many files are read. */
+  readonly done: AtomicInt32;
+  /** Set when the work is to end early; every thread looks before it takes a file. */
   readonly stop: Event;
   /** By type. */
   readonly totals: readonly TypeCells[];
 }
 
-/** Generous for a cell with its header and a name of 32 letters. */
+/** Enough to keep a few hundred threads busy. */
+const MOST_QUEUED = 1024;
+const QUEUE_BYTES = 2 ** 17;
+
+/** Generous for what objects need beside that: a header, a name, the state of a queue. */
 const BYTES_PER_OBJECT = 96;
+const BYTES_OF_STATE = 1024;
 
 /** The bytes that a region needs to hold the board. */
 export function boardBytes(types: readonly string[]): number {
-  return (2 + 3 * types.length) * BYTES_PER_OBJECT;
+  return QUEUE_BYTES + BYTES_OF_STATE + (3 + 3 * types.length) * BYTES_PER_OBJECT;
 }
 
 export function makeBoard(region: Region, types: readonly string[]): Board {
   return {
-    nextFile: new AtomicInt32(0, { in: region, name: 'next file' }),
+    files: new Queue({ in: region, name: 'files', maxsize: MOST_QUEUED, bytes: QUEUE_BYTES }),
+    done: new AtomicInt32(0, { in: region, name: 'files done' }),
     stop: new Event({ in: region, name: 'stop' }),
     // Named by number: an extension may be longer than a name can be.
     totals: types.map((_, number) => ({

@@ -1,9 +1,9 @@
 /**
  * The main demo: indexes a folder on one thread, then on several, and compares the two answers.
  *
- * The threads meet in shared memory: they draw the number of their next file from an atomic cell, add up what they
- * find in other cells, and look at an event to know when to stop. What a thread has found out about single files and
- * words travels as one message at its end.
+ * The threads meet in shared memory: they take files from a queue, which the main thread keeps filled but never
+ * overfills, add up what they find in atomic cells, and look at an event to know when to stop. What a thread has
+ * found out about single files and words travels as one message at its end.
  */
 import { Region } from '@weft/atomics';
 import { type Answer, differences, digestOf } from './answer.js';

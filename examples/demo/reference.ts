@@ -7,7 +7,7 @@ import { Stopped } from './interrupt.js';
 import { pieces } from './pieces.js';
 import type { ShowProgress } from './progress.js';
 import { type FileFacts, Tally } from './tally.js';
-import type { SourceTree } from './walk.js';
+import type { SourceFile, SourceTree } from './walk.js';
 
 /** How long the event loop has to wait: signals and the progress bar need it. */
 const BREATH_EVERY_MS = 20;
@@ -15,7 +15,7 @@ const BREATH_EVERY_MS = 20;
 /** Reads everything once, so that both answers are timed on files that the system has in memory. */
 export async function readOnce(tree: SourceTree, stop: Event, show: ShowProgress): Promise<void> {
   await forEachFile('first reading', tree, stop, show, (number) => {
-    const { path, bytes } = tree.files[number] as SourceTree['files'][number];
+    const { path, bytes } = tree.files[number] as SourceFile;
     try {
       for (const _ of pieces(join(tree.folder, path), bytes));
     } catch {
@@ -26,12 +26,12 @@ export async function readOnce(tree: SourceTree, stop: Event, show: ShowProgress
 
 /** The answer of one thread. @throws Stopped */
 export async function indexOnOneThread(tree: SourceTree, stop: Event, show: ShowProgress): Promise<Answer> {
-  const tally = new Tally(tree);
+  const tally = new Tally(tree.folder, tree.types.length);
   const totals = tree.types.map((): TypeTotals => ({ files: 0, bytes: 0, lines: 0 }));
   await forEachFile('1 thread', tree, stop, show, (number) => {
-    const row = tally.read(number);
-    const { type } = tree.files[number] as SourceTree['files'][number];
-    if (!('problem' in row)) totals[type] = plus(totals[type] as TypeTotals, row);
+    const file = tree.files[number] as SourceFile;
+    const row = tally.read(number, file);
+    if (!('problem' in row)) totals[file.type] = plus(totals[file.type] as TypeTotals, row);
   });
   return { rows: tally.rows, totals, words: tally.words };
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pieces } from './pieces.js';
-import type { SourceTree } from './walk.js';
+import type { SourceFile } from './walk.js';
 import { TextCounter, type WordCounts } from './words.js';
 
 export interface FileFacts {
@@ -23,28 +23,28 @@ export class Tally {
   readonly rows: Map<number, FileRow> = new Map();
   /** By type. */
   readonly words: readonly WordCounts[];
-  readonly #tree: SourceTree;
+  readonly #folder: string;
 
-  constructor(tree: SourceTree) {
-    this.#tree = tree;
-    this.words = tree.types.map(() => new Map());
+  /** @param types how many types of files there are */
+  constructor(folder: string, types: number) {
+    this.#folder = folder;
+    this.words = Array.from({ length: types }, () => new Map());
   }
 
-  /** Reads the file with that number. */
-  read(number: number): FileRow {
-    const row = this.#examine(number);
+  /** Reads a file, the one with that number. */
+  read(number: number, file: SourceFile): FileRow {
+    const row = this.#examine(file);
     this.rows.set(number, row);
     return row;
   }
 
-  #examine(number: number): FileRow {
-    const { path, type, bytes: size } = this.#tree.files[number] as SourceTree['files'][number];
+  #examine({ path, type, bytes: size }: SourceFile): FileRow {
     const hash = createHash('sha256');
     const text = new TextCounter(this.words[type] as WordCounts);
     let bytes = 0;
     let isText = true;
     try {
-      for (const piece of pieces(join(this.#tree.folder, path), size)) {
+      for (const piece of pieces(join(this.#folder, path), size)) {
         if (bytes === 0) isText = !piece.subarray(0, LOOKED_AT_FOR_NUL).includes(0);
         bytes += piece.length;
         hash.update(piece);

@@ -1,8 +1,9 @@
-/** The pass of many threads: they draw files from a shared cursor, and their answers are put together here. */
+/** The pass of many threads: they take files from a shared queue, and their answers are put together here. */
 import { Worker } from 'node:worker_threads';
 import { share } from '@weft/atomics';
 import type { Answer } from './answer.js';
 import { type Board, readTotals } from './board.js';
+import { feed, stopWork } from './feed.js';
 import { Stopped } from './interrupt.js';
 import type { ShowProgress } from './progress.js';
 import type { FileRow } from './tally.js';
@@ -20,7 +21,7 @@ export async function indexOnThreads(
   const parts = await show(
     count === 1 ? '1 worker' : `${count} threads`,
     tree.files.length,
-    () => board.nextFile.load(),
+    () => board.done.load(),
     () => runWorkers(tree, count, board),
   );
   if (board.stop.isSet()) throw new Stopped();
@@ -28,15 +29,17 @@ export async function indexOnThreads(
 }
 
 async function runWorkers(tree: SourceTree, count: number, board: Board): Promise<Part[]> {
-  const job: Job = { tree, board: share(board) };
+  const job: Job = { folder: tree.folder, board: share(board) };
   const workers = Array.from({ length: count }, (_, i) => {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData: job, name: `indexer ${i + 1}` });
   });
   try {
-    return await Promise.all(workers.map(partOf));
+    const parts = Promise.all(workers.map(partOf));
+    await Promise.all([feed(tree, board), parts]);
+    return await parts;
   } catch (error) {
     // One has failed: the others need not finish.
-    board.stop.set();
+    stopWork(board);
     throw error;
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));

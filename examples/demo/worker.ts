@@ -1,14 +1,14 @@
-/** One of the threads: draws files until there are none left, then sends what it found. */
+/** One of the threads: takes files until no more come, then sends what it found. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { attach } from '@weft/atomics';
 import { addTo, type Board, type TypeCells } from './board.js';
+import { stopWork } from './feed.js';
 import { type FileRow, Tally } from './tally.js';
-import type { SourceTree } from './walk.js';
 import type { WordCounts } from './words.js';
 
 /** What a worker is given. */
 export interface Job {
-  readonly tree: SourceTree;
+  readonly folder: string;
   /** The shared `Board`. */
   readonly board: unknown;
 }
@@ -19,17 +19,19 @@ export interface Part {
   readonly words: readonly WordCounts[];
 }
 
-function indexFiles(tree: SourceTree, board: Board): Part {
-  const tally = new Tally(tree);
-  while (!board.stop.isSet()) {
-    const number = board.nextFile.add(1);
-    const file = tree.files[number];
-    if (file === undefined) break;
-    const row = tally.read(number);
+function indexFiles(folder: string, board: Board): Part {
+  const tally = new Tally(folder, board.totals.length);
+  for (const file of board.files.sync()) {
+    if (board.stop.isSet()) {
+      stopWork(board);
+      break;
+    }
+    const row = tally.read(file.number, file);
     if (!('problem' in row)) addTo(board.totals[file.type] as TypeCells, row);
+    board.done.add(1);
   }
   return { rows: tally.rows, words: tally.words };
 }
 
-const { tree, board } = workerData as Job;
-parentPort?.postMessage(indexFiles(tree, attach<Board>(board)));
+const { folder, board } = workerData as Job;
+parentPort?.postMessage(indexFiles(folder, attach<Board>(board)));
