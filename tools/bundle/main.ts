@@ -6,6 +6,7 @@
  * long as three.
  */
 import { globSync, readFileSync, rmSync } from 'node:fs';
+import { normalize } from 'node:path';
 import { build } from 'esbuild';
 
 interface Manifest {
@@ -19,9 +20,7 @@ const published = Object.values(exports).flatMap((target) => {
   return source === undefined ? [] : [source];
 });
 
-for (const stale of globSync('dist/**/*.{js,js.map}')) rmSync(stale);
-
-await build({
+const { metafile } = await build({
   entryPoints: [...published, ...process.argv.slice(2)].map((entry) => `src/${entry}.ts`),
   outbase: 'src',
   outdir: 'dist',
@@ -32,5 +31,9 @@ await build({
   packages: 'external',
   target: 'es2022',
   sourcemap: true,
+  metafile: true,
   logLevel: 'warning',
 });
+
+const made = new Set(Object.keys(metafile.outputs).map(normalize));
+for (const file of globSync('dist/**/*.{js,js.map}')) if (!made.has(normalize(file))) rmSync(file);

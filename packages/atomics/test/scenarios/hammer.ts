@@ -4,6 +4,7 @@ import {
   type Barrier,
   type Condition,
   type DeadlockError,
+  Event,
   type Guard,
   type Latch,
   type Lock,
@@ -254,6 +255,11 @@ export function takeInOrder(
   return rounds;
 }
 
+/** Blocks for so many milliseconds, by waiting for what nobody will set. */
+function waitFor(ms: number): void {
+  new Event().waitSync({ timeout: ms });
+}
+
 /** Takes locks two by two in any order; deadlocks happen, one thread of each is told, lets go and tries again. */
 export function takeInAnyOrder(locks: Lock[], rounds: number, seed: number): number {
   const random = new Random(seed);
@@ -262,6 +268,8 @@ export function takeInAnyOrder(locks: Lock[], rounds: number, seed: number): num
     const first = random.pick(locks);
     const second = random.pick(locks.filter((lock) => lock !== first));
     using _outer = first.acquireSync();
+    // Now and then long enough for another thread to take its first one: else deadlocks are rare.
+    if (random.below(64) === 0) waitFor(1);
     try {
       second.acquireSync().release();
       done += 1;

@@ -29,10 +29,10 @@ describe('deadlock detection under stress', () => {
     const locks = Array.from({ length: 3 }, (_, i) => new Lock({ name: `lock-${i}` }));
     const runs = Array.from({ length: 4 }, async (_, i) => {
       const actor = await world.actor();
-      return actor.run<number>('hammer', 'takeInAnyOrder', locks, scaled(3000), SEED + i);
+      return actor.run<number>('hammer', 'takeInAnyOrder', locks, scaled(300), SEED + i);
     });
     const deadlocks = await Promise.all(runs);
-    console.log(`deadlocks met and ended: ${deadlocks.join(', ')}`);
+    expect(deadlocks.some((count) => count > 0)).toBe(true);
     expect(locks.map((lock) => lock.locked())).toEqual([false, false, false]);
   });
 });
