@@ -273,8 +273,9 @@ function placeOf(lock: ConditionLock, region: Region): number {
 /** The lock in the condition's own region. */
 function lockOf(block: Block): ConditionLock {
   const lockBlock = block.sibling(Atomics.load(block.words, block.state + CONDITION.LOCK_AT));
-  const lock = lockBlock.kind.attach(lockBlock);
-  if (lock instanceof Lock || lock instanceof RLock) return lock;
+  // Asked before it is made an object: a condition that stands there may lead back here, for ever.
+  const { number, attach: attachLock } = lockBlock.kind;
+  if (number === KIND.Lock || number === KIND.RLock) return attachLock(lockBlock) as ConditionLock;
   throw new CorruptRegionError(`${block.label}: the word that tells its lock is overwritten`);
 }
 

@@ -45,7 +45,10 @@ export const REGION_MAGIC = 0x57454654;
 
 /** One slot of the participant table. */
 export const SLOT = {
-  /** `STATUS.*`. Claimed by compare-exchange; from then on only its thread writes the slot, until it is dead. */
+  /**
+   * `STATUS.*`; while ALIVE with the token above it, so that a late death notice for an earlier thread misses the next
+   * one. Claimed by compare-exchange; from then on only its thread writes the slot, until it is dead.
+   */
   STATUS: 0,
   TOKEN: 1,
   GENERATION: 2,
@@ -53,7 +56,7 @@ export const SLOT = {
   IDENTITY_HIGH: 3,
   IDENTITY_LOW: 4,
   PID: 5,
-  /** Thread number of the operating system, 0 where the runtime cannot tell. */
+  /** Thread number of the operating system, 0 where the runtime cannot tell, `HOLDS_WEB_LOCK` in a browser. */
   OS_THREAD: 6,
   /** When that thread started (clock ticks since boot): tells a recycled thread number from the old one. */
   STARTED_HIGH: 7,
@@ -78,7 +81,8 @@ export const SLOT = {
   SIZE: 32,
 } as const;
 
-export const STATUS = { FREE: 0, JOINING: 1, ALIVE: 2, DEAD: 3 } as const;
+/** Values of `SLOT.STATUS` in the bits of MASK; the token begins at bit SHIFT. */
+export const STATUS = { FREE: 0, JOINING: 1, ALIVE: 2, DEAD: 3, MASK: 3, SHIFT: 2 } as const;
 
 /** Header of a block: an object or a piece of raw memory, in a region's heap or alone in a private buffer. */
 export const BLOCK = {

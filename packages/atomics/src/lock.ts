@@ -8,6 +8,7 @@ import { place } from './objects/place.js';
 import type { ObjectOptions } from './objects/shared-object.js';
 import { type SyncWaitOptions, WaitingObject } from './objects/waiting-object.js';
 import { ONCE, type Ownership } from './ownership.js';
+import { endWith } from './region/inhabitants.js';
 import type { WaitOptions } from './waiting/async-line.js';
 import { PARK } from './waiting/operation.js';
 import { tryOnce } from './waiting/try-once.js';
@@ -48,6 +49,7 @@ export class Lock extends WaitingObject {
     this.#words = block.words;
     this.#at = block.state;
     this.#token = block.token;
+    this.#endWithRegion();
   }
 
   /**
@@ -143,6 +145,18 @@ export class Lock extends WaitingObject {
     return new AcquireMutex(this.#mutex, this.#block, () => {
       if (era !== undefined) this.#mutex.era = era;
     });
+  }
+
+  /**
+   * Makes guards void when the region is closed: what they held is abandoned then, also before anybody has marked it
+   * so. The mutex is told, as guards may outlive this object; and it ends the era, as that costs a release nothing.
+   */
+  #endWithRegion(): void {
+    const { adopt } = this.#block;
+    if (adopt === undefined) return;
+    const mutex = this.#mutex;
+    endWith(mutex, { end: () => mutex.endEra() });
+    adopt(mutex);
   }
 
   #acquisition(): AcquireMutex<Guard> {

@@ -9,6 +9,7 @@ import {
   threadIdentity,
   threadName,
 } from '@weft/atomics';
+import { ParticipantTable, SLOT } from '@weft/atomics/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectReject, expectThrow } from './support/outcome.js';
 import { until } from './support/until.js';
@@ -84,6 +85,7 @@ describe('participants', () => {
     await join(two as Actor);
     await expectReject(join(three as Actor), 'ERR_WEFT_CAPACITY');
     await one?.kill();
+    await until(() => names().length === 2);
     await join(three as Actor);
     expect(names()).toEqual(['main', 'three', 'two']);
     await two?.run('regions', 'closeIt', region);
@@ -101,12 +103,14 @@ describe('participants', () => {
       const late = await world.actor('late');
       await late.call(lock, 'acquireSync');
       await late.kill();
+      await until(() => names().length === 2);
       const heir = await world.actor('heir');
       await join(heir);
       await expectReject(heir.call(lock, 'acquireSync'), 'ERR_WEFT_OWNER_DIED');
       await expectReject(heir.call(lock, 'release'), 'ERR_WEFT_NOT_OWNER');
       expectThrow(() => lock.acquireSync(), 'ERR_WEFT_OWNER_DIED');
       await heir.kill();
+      await until(() => names().length === 2);
       lock.recover().release();
     }
   });
@@ -122,6 +126,24 @@ describe('participants', () => {
     expect(after?.identity).toBe(before?.identity);
     expect(after?.token).not.toBe(before?.token);
     await expectReject(actor.call(lock, 'acquireSync'), 'ERR_WEFT_OWNER_DIED');
+  });
+});
+
+describe('a participant that is found dead too late', () => {
+  it('is not mistaken for who has its place by then', () => {
+    const table = new ParticipantTable(new Int32Array(new SharedArrayBuffer(SLOT.SIZE * 4)), 0, 1);
+    const first = table.join();
+    let second = 0;
+    const marked = table.markWhere(() => {
+      // Between the look at the slot and the mark.
+      table.leave(first);
+      second = table.join();
+      return true;
+    });
+    expect(marked).toBe(0);
+    expect([table.isDead(first), table.isDead(second)]).toEqual([true, false]);
+    expect(table.markWhere(() => true)).toBe(1);
+    expect(table.isDead(second)).toBe(true);
   });
 });
 

@@ -21,6 +21,7 @@ import { until } from './support/until.js';
 import { type Actor, threadWorld, type World } from './support/world.js';
 
 const CLOSED = 'ERR_WEFT_CLOSED';
+const OWNER_DIED = 'ERR_WEFT_OWNER_DIED';
 
 let region: Region;
 let world: World;
@@ -239,12 +240,27 @@ describe('objects in a region that this thread has closed', () => {
   });
 
   it('are released by no guard any more, and guards can be disposed of', () => {
-    const lock = new Lock({ in: region });
-    const semaphore = new Semaphore(1, { in: region });
-    const guards = [lock.acquireSync(), semaphore.acquireSync()];
+    const lock = new Lock({ in: region, name: 'lock' });
+    const rlock = new RLock({ in: region, name: 'rlock' });
+    const rwLock = new RWLock({ in: region, name: 'rw-lock' });
+    const semaphore = new Semaphore(1, { in: region, name: 'semaphore' });
+    const guards = [
+      lock.acquireSync(),
+      rlock.acquireSync(),
+      rwLock.acquireWriteSync(),
+      semaphore.acquireSync(),
+    ];
+    const { handle } = region;
     region.close();
     for (const guard of guards) guard.release();
     for (const guard of guards) guard[Symbol.dispose]();
+    // Nobody has looked since: it was for the guards to know that they hold nothing.
+    const again = attach<Region>(handle);
+    expectThrow(() => (again.get('lock') as Lock).acquireSync(), OWNER_DIED);
+    expectThrow(() => (again.get('rlock') as RLock).acquireSync(), OWNER_DIED);
+    expectThrow(() => (again.get('rw-lock') as RWLock).acquireReadSync(), OWNER_DIED);
+    expect((again.get('semaphore') as Semaphore).value()).toBe(0);
+    again.close();
   });
 
   it('are not released by a guard in the place of who came after', async () => {
@@ -279,7 +295,7 @@ describe('others', () => {
     region.close();
     const again = attach<Region>(handle);
     // A thread that opens the region again is somebody new in it, and inherits nothing.
-    expectThrow(() => (again.get('jobs') as Lock).acquireSync(), 'ERR_WEFT_OWNER_DIED');
+    expectThrow(() => (again.get('jobs') as Lock).acquireSync(), OWNER_DIED);
     expect(
       again
         .inspect()
@@ -299,6 +315,6 @@ describe('others', () => {
     const waits = [actor.call(lock, 'acquireSync')];
     await until(() => lock.describe().waiters === true);
     region.close();
-    await expectReject(waits[0] as Promise<unknown>, 'ERR_WEFT_OWNER_DIED');
+    await expectReject(waits[0] as Promise<unknown>, OWNER_DIED);
   });
 });

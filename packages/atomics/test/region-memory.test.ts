@@ -13,7 +13,7 @@ import {
 } from '@weft/atomics';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BLOCK, LAYOUT_VERSION, REGION } from '../dist/layout.js';
+import { BLOCK, CONDITION, LAYOUT_VERSION, REGION } from '../dist/layout.js';
 import { errorWith, expectThrow } from './support/outcome.js';
 import { runSeed } from './support/random.js';
 
@@ -136,6 +136,18 @@ describe('the directory of a region', () => {
 });
 
 describe('overwritten memory', () => {
+  it('is refused where a condition is to be its own lock', () => {
+    const { at } = new Condition(undefined, { in: region, name: 'own', maxWaiters: 2 }).handle as {
+      at: number;
+    };
+    const copy = open(
+      changed((words) => {
+        words[at + BLOCK.HEADER + CONDITION.LOCK_AT] = at;
+      }),
+    );
+    expectThrow(() => copy.get('own'), CORRUPT);
+  });
+
   it('never leads to anything but errors of this package', () => {
     new Lock({ in: region, name: 'lock' });
     new RWLock({ in: region, name: 'rw', maxReaders: 2 });

@@ -165,6 +165,7 @@ describe('generations of participants', () => {
       expectThrow(() => lock.acquireSync({ timeout: 0 }), 'ERR_WEFT_TIMEOUT');
       await guard.release();
       await actor.kill();
+      await until(() => region.inspect().participants.length === 1);
       lock.acquireSync().release();
     }
     expect(new Set(tokens).size).toBe(6);

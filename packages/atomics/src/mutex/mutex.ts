@@ -26,7 +26,7 @@ export interface Labelled {
 
 /**
  * The time from one release without a guard to the next one, in one thread. A guard is good in its own era only: what
- * the thread holds in a later one belongs to another guard.
+ * the thread holds in a later one belongs to another guard. Closing the region ends an era as well.
  */
 export interface Era {
   readonly mutex: Mutex;
@@ -62,7 +62,9 @@ export class Mutex {
     return Atomics.load(this.words, this.at) & TOKEN_MASK;
   }
 
+  /** Whether this thread holds it: nothing any more once it has closed the region, whatever the word still says. */
   isMine(): boolean {
+    if (this.members.left) return false;
     const word = Atomics.load(this.words, this.at);
     return (word & TOKEN_MASK) === this.token && (word & MUTEX.ABANDONED) === 0;
   }

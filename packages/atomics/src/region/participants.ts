@@ -9,6 +9,7 @@ import { CapacityError } from '../errors.js';
 import { SLOT, STATUS, TOKEN_MASK } from '../layout.js';
 import { osThreadRuns } from '../threads/os-thread.js';
 import { identityText, thisThread, threadName } from '../threads/this-thread.js';
+import { HOLDS_WEB_LOCK, holdsWebLock } from '../threads/web-lock.js';
 import { readText, writeText } from './text.js';
 
 /** What a participant is to others. */
@@ -60,16 +61,12 @@ export class ParticipantTable {
 
   /** Gives the slot back. What the thread still holds in the region becomes abandoned. */
   leave(token: number): void {
-    Atomics.compareExchange(this.words, this.slotOf(token) + SLOT.STATUS, STATUS.ALIVE, STATUS.FREE);
+    Atomics.compareExchange(this.words, this.slotOf(token) + SLOT.STATUS, aliveAs(token), STATUS.FREE);
   }
 
   /** Whether the participant is known to be gone. Fast, and never wrong, but it may not know yet. */
   isDead(token: number): boolean {
-    const slot = this.slotOf(token);
-    return (
-      Atomics.load(this.words, slot + SLOT.STATUS) !== STATUS.ALIVE ||
-      Atomics.load(this.words, slot + SLOT.TOKEN) !== token
-    );
+    return Atomics.load(this.words, this.slotOf(token) + SLOT.STATUS) !== aliveAs(token);
   }
 
   /** As `isDead`, but asks the operating system too (at most every `PROBE_EVERY_MS`), and marks whom it finds dead. */
@@ -85,19 +82,21 @@ export class ParticipantTable {
   /** As `probe`, however lately it was asked: for a last look before giving up. */
   probeNow(token: number): boolean {
     if (this.isDead(token)) return true;
-    const slot = this.slotOf(token);
+    // The slot may change hands while it is read: then the token is dead anyway, and marking it so does nothing.
+    if (this.runs(this.slotOf(token)) === false) this.#markDead(token);
+    return this.isDead(token);
+  }
+
+  /** Whether the thread of a slot still runs, as the operating system says; `undefined` if it does not tell. */
+  runs(slot: number): boolean | undefined {
     const thread = Atomics.load(this.words, slot + SLOT.OS_THREAD);
-    if (thread === 0) return false;
-    const runs = osThreadRuns({
+    if (thread <= 0) return undefined;
+    return osThreadRuns({
       pid: Atomics.load(this.words, slot + SLOT.PID),
       thread,
       startedHigh: Atomics.load(this.words, slot + SLOT.STARTED_HIGH),
       startedLow: Atomics.load(this.words, slot + SLOT.STARTED_LOW),
     });
-    // The slot may have changed hands while it was read: then the token is dead anyway.
-    if (runs !== false || this.isDead(token)) return this.isDead(token);
-    this.markDead(slot);
-    return true;
   }
 
   /** Whether the participant has published that it is blocked. */
@@ -105,17 +104,13 @@ export class ParticipantTable {
     return (Atomics.load(this.words, this.slotOf(token) + SLOT.WAIT_SEQUENCE) & 1) === 1;
   }
 
-  markDead(slot: number): void {
-    Atomics.compareExchange(this.words, slot + SLOT.STATUS, STATUS.ALIVE, STATUS.DEAD);
-  }
-
   /** Marks every living participant that `isGone` as dead; returns how many. */
   markWhere(isGone: (slot: number) => boolean): number {
     let marked = 0;
     for (const slot of this.living()) {
-      if (!isGone(slot)) continue;
-      this.markDead(slot);
-      marked += 1;
+      // Read before it is asked about: should another thread have the slot by then, that one is not marked.
+      const token = Atomics.load(this.words, slot + SLOT.TOKEN);
+      if (isGone(slot) && this.#markDead(token)) marked += 1;
     }
     return marked;
   }
@@ -124,8 +119,13 @@ export class ParticipantTable {
   *living(): Generator<number> {
     for (let index = 0; index < this.capacity; index += 1) {
       const slot = this.slotAt(index);
-      if (Atomics.load(this.words, slot + SLOT.STATUS) === STATUS.ALIVE) yield slot;
+      if (this.isAlive(slot)) yield slot;
     }
+  }
+
+  /** Whether somebody has that slot who is not known to be dead. */
+  isAlive(slot: number): boolean {
+    return (Atomics.load(this.words, slot + SLOT.STATUS) & STATUS.MASK) === STATUS.ALIVE;
   }
 
   /** The slot of a living thread with that identity. */
@@ -148,12 +148,7 @@ export class ParticipantTable {
     return {
       token,
       name: same ? this.nameOf(slot) : `thread #${token}`,
-      identity: same
-        ? identityText(
-            Atomics.load(this.words, slot + SLOT.IDENTITY_HIGH),
-            Atomics.load(this.words, slot + SLOT.IDENTITY_LOW),
-          )
-        : '',
+      identity: same ? this.identityAt(slot) : '',
       pid: same ? Atomics.load(this.words, slot + SLOT.PID) : 0,
       threadId: same ? Atomics.load(this.words, slot + SLOT.THREAD_ID) : -1,
       alive: !this.isDead(token),
@@ -165,12 +160,25 @@ export class ParticipantTable {
     return Array.from(this.living(), (slot) => this.describe(Atomics.load(this.words, slot + SLOT.TOKEN)));
   }
 
+  /** Identity of the thread in a slot. */
+  identityAt(slot: number): string {
+    return identityText(
+      Atomics.load(this.words, slot + SLOT.IDENTITY_HIGH),
+      Atomics.load(this.words, slot + SLOT.IDENTITY_LOW),
+    );
+  }
+
   nameOf(slot: number): string {
     return readText(this.words, slot + SLOT.NAME, SLOT.NAME_WORDS);
   }
 
   setName(token: number, name: string): void {
     writeText(this.words, this.slotOf(token) + SLOT.NAME, SLOT.NAME_WORDS, name);
+  }
+
+  #markDead(token: number): boolean {
+    const status = this.slotOf(token) + SLOT.STATUS;
+    return Atomics.compareExchange(this.words, status, aliveAs(token), STATUS.DEAD) === aliveAs(token);
   }
 
   /** Of anything that stands where a token should be, an index in the table. */
@@ -204,7 +212,11 @@ export class ParticipantTable {
     Atomics.store(words, slot + SLOT.IDENTITY_HIGH, thisThread.identityHigh);
     Atomics.store(words, slot + SLOT.IDENTITY_LOW, thisThread.identityLow);
     Atomics.store(words, slot + SLOT.PID, thisThread.pid);
-    Atomics.store(words, slot + SLOT.OS_THREAD, thisThread.os?.thread ?? 0);
+    Atomics.store(
+      words,
+      slot + SLOT.OS_THREAD,
+      thisThread.os?.thread ?? (holdsWebLock() ? HOLDS_WEB_LOCK : 0),
+    );
     Atomics.store(words, slot + SLOT.STARTED_HIGH, thisThread.os?.startedHigh ?? 0);
     Atomics.store(words, slot + SLOT.STARTED_LOW, thisThread.os?.startedLow ?? 0);
     Atomics.store(words, slot + SLOT.THREAD_ID, thisThread.threadId);
@@ -212,7 +224,12 @@ export class ParticipantTable {
     Atomics.store(words, slot + SLOT.WAIT_SEQUENCE, Atomics.load(words, slot + SLOT.WAIT_SEQUENCE) & ~1);
     writeText(words, slot + SLOT.NAME, SLOT.NAME_WORDS, threadName());
     Atomics.store(words, slot + SLOT.TOKEN, token);
-    Atomics.store(words, slot + SLOT.STATUS, STATUS.ALIVE);
+    Atomics.store(words, slot + SLOT.STATUS, aliveAs(token));
     return token;
   }
+}
+
+/** The status of a living participant. */
+function aliveAs(token: number): number {
+  return (token << STATUS.SHIFT) | STATUS.ALIVE;
 }

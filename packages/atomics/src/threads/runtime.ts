@@ -38,8 +38,16 @@ export function parallelism(): number {
   return navigator?.hardwareConcurrency ?? builtin('node:os')?.availableParallelism?.() ?? 1;
 }
 
+/**
+ * Whether the runtime may report the end of a worker that runs on: Deno does, of a terminated one that is busy or
+ * blocked. Node and Bun report it when nothing of the worker's code can run any more.
+ */
+export function reportsEndsEarly(): boolean {
+  return globalThis.process?.versions?.deno !== undefined;
+}
+
 /** The Web Locks of a page and its workers: they are let go when their thread ends. */
-interface WebLocks {
+export interface WebLocks {
   request(name: string, callback: () => Promise<void>): Promise<void>;
   query(): Promise<{ held?: readonly { name?: string }[] }>;
 }

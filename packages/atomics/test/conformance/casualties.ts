@@ -1,7 +1,7 @@
 /** The death of threads that have no lock for themselves: readers, waiting writers, parties of barriers, takers of permits. */
 
 import { Barrier, Event, Latch, RWLock, Semaphore } from '@weft/atomics';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestOptions } from 'vitest';
 import { expectReject, expectThrow } from '../support/outcome.js';
 import { needs } from '../support/runtime.js';
 import { onStage, type Setting } from '../support/setting.js';
@@ -12,8 +12,16 @@ import { WRITING } from './rw-lock.js';
 const BROKEN = 'ERR_WEFT_BROKEN_BARRIER';
 const NOT_OWNER = 'ERR_WEFT_NOT_OWNER';
 
+/** Verbs of waiting, and what a test needs in which a thread is killed in one: not every runtime ends a blocked one. */
+function dyingIn(blocking: string, awaiting: string): readonly [string, TestOptions][] {
+  return [
+    [blocking, needs('prompt-kill')],
+    [awaiting, {}],
+  ];
+}
+
 export function casualtySuite(setting: Setting): void {
-  describe(`RWLock and death, ${setting.title}`, needs('prompt-kill'), () => {
+  describe(`RWLock and death, ${setting.title}`, () => {
     const stage = onStage(setting);
 
     it('forgets a dead reader', async () => {
@@ -39,7 +47,7 @@ export function casualtySuite(setting: Setting): void {
       expect(WRITING.isFree(lock)).toBe(true);
     });
 
-    it('lets a blocked writer go on when the last reader exits', async () => {
+    it('lets a blocked writer go on when the last reader exits', needs('node-modules'), async () => {
       const lock = new RWLock(stage.at());
       const actor = await stage.actor();
       const reading = actor.run('mortality', 'readUntilDrained', lock);
@@ -49,9 +57,8 @@ export function casualtySuite(setting: Setting): void {
       expect(WRITING.isFree(lock)).toBe(true);
     });
 
-    it.each(['acquireWriteSync', 'acquireWrite'])(
-      'keeps no trace of who dies in %s, waiting for readers',
-      async (verb) => {
+    for (const [verb, needed] of dyingIn('acquireWriteSync', 'acquireWrite')) {
+      it(`keeps no trace of who dies in ${verb}, waiting for readers`, needed, async () => {
         const lock = new RWLock(stage.at());
         const [writer, reader] = [await stage.actor(), await stage.actor()];
         const mine = lock.acquireReadSync();
@@ -69,46 +76,52 @@ export function casualtySuite(setting: Setting): void {
         await reading.release();
         lock.acquireWriteSync().release();
         expect(WRITING.isFree(lock)).toBe(true);
+      });
+    }
+
+    it(
+      'has nothing to recover of a writer that died waiting, and nobody has come',
+      needs('prompt-kill'),
+      async () => {
+        const lock = new RWLock(stage.at());
+        const writer = await stage.actor();
+        const mine = lock.acquireReadSync();
+        writer.call(lock, 'acquireWriteSync').catch(() => {});
+        await until(() => lock.describe().locked === true);
+        await writer.kill();
+        expectThrow(() => lock.recover(), NOT_OWNER);
+        expect(lock.tryAcquireWrite()).toBeUndefined();
+        mine.release();
+        const writing = lock.tryAcquireWrite();
+        expect(lock.writing()).toBe(true);
+        writing?.release();
       },
     );
-
-    it('has nothing to recover of a writer that died waiting, although nobody has come since', async () => {
-      const lock = new RWLock(stage.at());
-      const writer = await stage.actor();
-      const mine = lock.acquireReadSync();
-      writer.call(lock, 'acquireWriteSync').catch(() => {});
-      await until(() => lock.describe().locked === true);
-      await writer.kill();
-      expectThrow(() => lock.recover(), NOT_OWNER);
-      expect(lock.tryAcquireWrite()).toBeUndefined();
-      mine.release();
-      const writing = lock.tryAcquireWrite();
-      expect(lock.writing()).toBe(true);
-      writing?.release();
-    });
   });
 
-  describe(`Barrier and death, ${setting.title}`, needs('prompt-kill'), () => {
+  describe(`Barrier and death, ${setting.title}`, () => {
     const stage = onStage(setting);
 
-    it.each(['waitSync', 'wait'])('is broken for those who wait when one dies in %s', async (verb) => {
-      const barrier = new Barrier(4, stage.at());
-      const [dying, other] = [await stage.actor(), await stage.actor()];
-      dying.call(barrier, verb).catch(() => {});
-      await until(() => barrier.waiting() === 1);
-      const waits = [other.call(barrier, 'waitSync'), barrier.wait()];
-      await until(() => barrier.waiting() === 3);
-      const outcomes = Promise.allSettled(waits);
-      await dying.kill();
-      for (const outcome of await outcomes) {
-        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: BROKEN } });
-      }
-      expect(barrier.broken()).toBe(true);
-      barrier.reset();
-      expect([barrier.broken(), barrier.waiting()]).toEqual([false, 0]);
-    });
+    for (const [verb, needed] of dyingIn('waitSync', 'wait')) {
+      it(`is broken for those who wait when one dies in ${verb}`, needed, async () => {
+        const barrier = new Barrier(4, stage.at());
+        const [dying, other] = [await stage.actor(), await stage.actor()];
+        dying.call(barrier, verb).catch(() => {});
+        await until(() => barrier.waiting() === 1);
+        const waits = [other.call(barrier, 'waitSync'), barrier.wait()];
+        await until(() => barrier.waiting() === 3);
+        const outcomes = Promise.allSettled(waits);
+        await dying.kill();
+        for (const outcome of await outcomes) {
+          expect(outcome).toMatchObject({ status: 'rejected', reason: { code: BROKEN } });
+        }
+        expect(barrier.broken()).toBe(true);
+        barrier.reset();
+        expect([barrier.broken(), barrier.waiting()]).toEqual([false, 0]);
+      });
+    }
 
-    it('does not let the last one pass whose party died', async () => {
+    it('does not let the last one pass whose party died', needs('prompt-kill'), async () => {
       const barrier = new Barrier(2, stage.at());
       const dying = await stage.actor();
       for (const wait of [() => barrier.waitSync(), () => barrier.wait()]) {
@@ -123,7 +136,7 @@ export function casualtySuite(setting: Setting): void {
       expect([barrier.waitSync(), await waits].sort()).toEqual([0, 1]);
     });
 
-    it('is broken for a blocked thread when a party exits', async () => {
+    it('is broken for a blocked thread when a party exits', needs('node-modules'), async () => {
       const barrier = new Barrier(4, stage.at());
       const [dying, other] = [await stage.actor(), await stage.actor()];
       const met = other.call(barrier, 'waitSync');

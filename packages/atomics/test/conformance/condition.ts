@@ -7,6 +7,7 @@ import { until } from '../support/until.js';
 import { type Exclusive, exclusiveSuite } from './exclusive.js';
 
 const NOT_OWNER = 'ERR_WEFT_NOT_OWNER';
+const OWNER_DIED = 'ERR_WEFT_OWNER_DIED';
 
 /** With which lock: that of its own, or one that the program has as well. */
 export interface ConditionKind {
@@ -208,6 +209,26 @@ export function conditionSuite(setting: Setting, kind: ConditionKind): void {
       } else expect(outcome).toBe('just then');
       expect(await second).toEqual({ told: true, held: true });
     });
+
+    it.each(['waitBlocking', 'waitAsync'])(
+      'passes on what it told to %s, if that cannot go on because the owner of the lock died',
+      async (scenario) => {
+        const condition = make();
+        const [owner, told, next] = [await stage.actor(), await stage.actor(), await stage.actor()];
+        const first = told.run('conditions', scenario, condition, {});
+        await until(() => condition.waiting() === 1);
+        const second = next.run('conditions', scenario, condition, {});
+        await until(() => condition.waiting() === 2);
+        await owner.call(condition, 'acquireSync');
+        await owner.call(condition, 'notify');
+        expect(condition.waiting()).toBe(1);
+        await owner.kill();
+        await expectReject(first, OWNER_DIED);
+        expect(condition.waiting()).toBe(0);
+        // Told in its place, the next one finds the lock abandoned as well.
+        await expectReject(second, OWNER_DIED);
+      },
+    );
 
     it('waits for a predicate, looked at after each notification', async () => {
       const condition = make();

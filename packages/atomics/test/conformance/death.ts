@@ -1,9 +1,18 @@
 /** What becomes of locks whose owner dies, and of the waits of the dead. */
 
-import { Condition, type Guard, type Lock, type RLock, type RWLock, type SharedObject } from '@weft/atomics';
-import { describe, expect, it } from 'vitest';
+import {
+  AtomicBool,
+  AtomicInt32,
+  Condition,
+  type Guard,
+  type Lock,
+  type RLock,
+  type RWLock,
+  type SharedObject,
+} from '@weft/atomics';
+import { describe, expect, it, type TestOptions } from 'vitest';
 import { expectReject, expectThrow } from '../support/outcome.js';
-import { needs } from '../support/runtime.js';
+import { has, needs } from '../support/runtime.js';
 import { onStage, type Setting } from '../support/setting.js';
 import { until } from '../support/until.js';
 import type { Actor, RemoteGuard } from '../support/world.js';
@@ -26,7 +35,7 @@ export const MORTALS: readonly [Mortal<Lock>, Mortal<RLock>, Mortal<RWLock>] = [
 export function deathSuite<T extends Recoverable>(setting: Setting, kind: Mortal<T>): void {
   const { acquire, acquireSync, tryAcquire, isFree, awaited, verbs } = kind;
 
-  describe(`${kind.title} and the death of its owner, ${setting.title}`, needs('prompt-kill'), () => {
+  describe(`${kind.title} and the death of its owner, ${setting.title}`, () => {
     const stage = onStage(setting);
 
     /** An object that an actor has and whose actor is dead. */
@@ -35,27 +44,32 @@ export function deathSuite<T extends Recoverable>(setting: Setting, kind: Mortal
       const actor = await stage.actor('the late');
       await actor.call(object, verbs.acquireSync);
       await end(actor);
+      if (!has('prompt-kill')) await deathIsKnown(object);
       return object;
     };
 
-    const ends: readonly [string, (actor: Actor) => Promise<unknown>][] = [
-      ['is killed', (actor) => actor.kill()],
-      ['exits', (actor) => actor.run('basics', 'exit').catch(() => {})],
-      ['crashes', (actor) => actor.run('basics', 'crash').catch(() => actor.ended)],
+    const deathIsKnown = (object: T) => until(() => throwsOwnerDied(() => tryAcquire(object)));
+
+    const ends: readonly [string, TestOptions, (actor: Actor) => Promise<unknown>][] = [
+      ['is killed', {}, (actor) => actor.kill()],
+      ['exits', needs('node-modules'), (actor) => actor.run('basics', 'exit').catch(() => {})],
+      ['crashes', needs('node-modules'), (actor) => actor.run('basics', 'crash').catch(() => actor.ended)],
     ];
 
-    it.each(ends)('is abandoned when its owner %s, in every way of asking for it', async (_, end) => {
-      const object = await bereaved(end);
-      const actor = await stage.actor();
-      await until(() => isDeadKnown(() => tryAcquire(object)));
-      expectThrow(() => acquireSync(object), OWNER_DIED);
-      expectThrow(() => acquireSync(object, { timeout: 0 }), OWNER_DIED);
-      expectThrow(() => acquireSync(object, { timeout: 60_000 }), OWNER_DIED);
-      await expectReject(acquire(object), OWNER_DIED);
-      await expectReject(acquire(object, { timeout: 0 }), OWNER_DIED);
-      for (const verb of Object.values(verbs)) await expectReject(actor.call(object, verb), OWNER_DIED);
-      expect(object.describe()).toMatchObject({ locked: true, abandoned: true });
-    });
+    for (const [how, needed, end] of ends) {
+      it(`is abandoned when its owner ${how}, in every way of asking for it`, needed, async () => {
+        const object = await bereaved(end);
+        const actor = await stage.actor();
+        await deathIsKnown(object);
+        expectThrow(() => acquireSync(object), OWNER_DIED);
+        expectThrow(() => acquireSync(object, { timeout: 0 }), OWNER_DIED);
+        expectThrow(() => acquireSync(object, { timeout: 60_000 }), OWNER_DIED);
+        await expectReject(acquire(object), OWNER_DIED);
+        await expectReject(acquire(object, { timeout: 0 }), OWNER_DIED);
+        for (const verb of Object.values(verbs)) await expectReject(actor.call(object, verb), OWNER_DIED);
+        expect(object.describe()).toMatchObject({ locked: true, abandoned: true });
+      });
+    }
 
     it('names the object and the thread that had it', async () => {
       const object = await bereaved((actor) => actor.kill());
@@ -85,6 +99,26 @@ export function deathSuite<T extends Recoverable>(setting: Setting, kind: Mortal
       expect(object.describe()).toMatchObject({ locked: true, owner: 'heir' });
       await guard.release();
       expect(isFree(object)).toBe(true);
+    });
+
+    it('stays with an owner that was killed until that has stopped', async () => {
+      const object = kind.make(stage.at());
+      const turns = new AtomicInt32(0, stage.at());
+      const stop = new AtomicBool(false, stage.at());
+      const actor = await stage.actor();
+      actor.run('mortality', 'holdBusily', object, verbs.acquireSync, turns, stop).catch(() => {});
+      await until(() => turns.load() > 0);
+      await actor.kill();
+      if (!has('kill')) {
+        const before = turns.load();
+        await until(() => turns.load() !== before);
+        expect(tryAcquire(object)).toBeUndefined();
+        stop.store(true);
+      }
+      await deathIsKnown(object);
+      const last = turns.load();
+      await expectReject(acquire(object), OWNER_DIED);
+      expect(turns.load()).toBe(last);
     });
 
     it('cannot be recovered while its owner lives', async () => {
@@ -117,33 +151,41 @@ export function deathSuite<T extends Recoverable>(setting: Setting, kind: Mortal
       }
     });
 
-    it.each(['exit', 'crash'])('tells a thread that is blocked when the owner ends by %s', async (end) => {
-      const object = kind.make(stage.at());
-      const actor = await stage.actor();
-      const held = actor.run('mortality', 'holdUntilAwaited', object, verbs.acquireSync, end);
-      await until(() => object.describe().locked === true);
-      expectThrow(() => acquireSync(object), OWNER_DIED);
-      await held.catch(() => {});
-      await actor.ended;
-      object.recover().release();
-      expect(isFree(object)).toBe(true);
-    });
+    it.each(['exit', 'crash'])(
+      'tells a thread that is blocked when the owner ends by %s',
+      needs('node-modules'),
+      async (end) => {
+        const object = kind.make(stage.at());
+        const actor = await stage.actor();
+        const held = actor.run('mortality', 'holdUntilAwaited', object, verbs.acquireSync, end);
+        await until(() => object.describe().locked === true);
+        expectThrow(() => acquireSync(object), OWNER_DIED);
+        await held.catch(() => {});
+        await actor.ended;
+        object.recover().release();
+        expect(isFree(object)).toBe(true);
+      },
+    );
 
-    it.each([verbs.acquireSync, verbs.acquire])('forgets a waiter that dies in %s', async (verb) => {
-      const object = kind.make(stage.at());
-      const [waiter, next] = [await stage.actor(), await stage.actor()];
-      const guard = acquireSync(object);
-      const waits = waiter.call(object, verb);
-      await until(() => awaited(object));
-      const behind = next.call<RemoteGuard>(object, verbs.acquireSync);
-      await waiter.kill();
-      await expect(waits).rejects.toThrow('the actor ended');
-      guard.release();
-      await (await behind).release();
-      expect(isFree(object)).toBe(true);
-    });
+    it.each([verbs.acquireSync, verbs.acquire])(
+      'forgets a waiter that dies in %s',
+      needs('prompt-kill'),
+      async (verb) => {
+        const object = kind.make(stage.at());
+        const [waiter, next] = [await stage.actor(), await stage.actor()];
+        const guard = acquireSync(object);
+        const waits = waiter.call(object, verb);
+        await until(() => awaited(object));
+        const behind = next.call<RemoteGuard>(object, verbs.acquireSync);
+        await waiter.kill();
+        await expect(waits).rejects.toThrow('the actor ended');
+        guard.release();
+        await (await behind).release();
+        expect(isFree(object)).toBe(true);
+      },
+    );
 
-    it('is free when a waiter died although the release woke it', async () => {
+    it('is free when a waiter died although the release woke it', needs('prompt-kill'), async () => {
       const object = kind.make(stage.at());
       const [waiter, next] = [await stage.actor(), await stage.actor()];
       for (let round = 0; round < 5; round += 1) {
@@ -176,7 +218,7 @@ export function deathSuite<T extends Recoverable>(setting: Setting, kind: Mortal
 }
 
 /** Whether a failing call says that an owner died. */
-function isDeadKnown(call: () => unknown): boolean {
+function throwsOwnerDied(call: () => unknown): boolean {
   try {
     call();
     return false;
@@ -187,10 +229,10 @@ function isDeadKnown(call: () => unknown): boolean {
 
 /** A condition whose lock is abandoned. */
 export function conditionDeathSuite(setting: Setting): void {
-  describe(`Condition and death, ${setting.title}`, needs('prompt-kill'), () => {
+  describe(`Condition and death, ${setting.title}`, () => {
     const stage = onStage(setting);
 
-    it('tells the next one if who was told dies before it could go on', async () => {
+    it('tells the next one if who was told dies before it could go on', needs('prompt-kill'), async () => {
       const condition = new Condition(undefined, stage.at());
       const [dying, next] = [await stage.actor(), await stage.actor()];
       const lost = dying.run('conditions', 'waitBlocking', condition, {});
@@ -206,7 +248,7 @@ export function conditionDeathSuite(setting: Setting): void {
       expect(await waits).toEqual({ told: true, held: true });
     });
 
-    it('does not count the dead among those who are told', async () => {
+    it('does not count the dead among those who are told', needs('prompt-kill'), async () => {
       const condition = new Condition(undefined, stage.at());
       const [dying, next] = [await stage.actor(), await stage.actor()];
       dying.run('conditions', 'waitBlocking', condition, {}).catch(() => {});
@@ -220,12 +262,12 @@ export function conditionDeathSuite(setting: Setting): void {
 
     it('gives OwnerDiedError to who returns from a wait when the owner of the lock died', async () => {
       const condition = new Condition(undefined, stage.at());
-      const [waiter, owner] = [await stage.actor(), await stage.actor()];
+      const [blocked, awaiting, owner] = [await stage.actor(), await stage.actor(), await stage.actor()];
       const waits = [
-        waiter.run('conditions', 'waitBlocking', condition, {}),
-        waiter.run('conditions', 'waitAsync', condition, { timeout: 50 }),
+        blocked.run('conditions', 'waitBlocking', condition, {}),
+        awaiting.run('conditions', 'waitAsync', condition, {}),
       ];
-      await until(() => condition.waiting() === 1);
+      await until(() => condition.waiting() === 2);
       await owner.call(condition, 'acquireSync');
       await owner.call(condition, 'notifyAll');
       await owner.kill();

@@ -2,6 +2,7 @@
 import { inContext, RLock } from '@weft/atomics';
 import { describe, expect, it } from 'vitest';
 import { expectThrow, isSettled } from '../support/outcome.js';
+import { needs } from '../support/runtime.js';
 import { onStage, type Setting } from '../support/setting.js';
 import { until } from '../support/until.js';
 import type { RemoteGuard } from '../support/world.js';
@@ -107,7 +108,7 @@ export function rlockSuite(setting: Setting): void {
       expectThrow(() => lock.release(), NOT_OWNER);
     });
 
-    it('is acquired again inside run()', async () => {
+    it('is acquired again inside run()', needs('async-context'), async () => {
       const lock = new RLock(stage.at());
       const depths: unknown[] = [];
       await lock.run(async () => {
@@ -123,7 +124,7 @@ export function rlockSuite(setting: Setting): void {
       expect(lock.locked()).toBe(false);
     });
 
-    it('keeps contexts of one thread apart', async () => {
+    it('keeps contexts of one thread apart', needs('async-context'), async () => {
       const lock = new RLock(stage.at());
       let inside = 0;
       const task = () =>
@@ -139,7 +140,7 @@ export function rlockSuite(setting: Setting): void {
       expect(lock.locked()).toBe(false);
     });
 
-    it('refuses a release by another context, or by none', async () => {
+    it('refuses a release by another context, or by none', needs('async-context'), async () => {
       const lock = new RLock(stage.at());
       await inContext(async () => {
         using _held = await lock.acquire();

@@ -1,5 +1,5 @@
 /** RWLock: the writing side is exclusive; this is about readers, and about readers and writers. */
-import { AtomicBool, type Guard, RWLock } from '@weft/atomics';
+import { AtomicBool, type Guard, Latch, RWLock } from '@weft/atomics';
 import { describe, expect, it } from 'vitest';
 import { expectReject, expectThrow, isSettled } from '../support/outcome.js';
 import { onStage, type Setting } from '../support/setting.js';
@@ -177,14 +177,16 @@ export function rwLockSuite(setting: Setting): void {
     ] as const)('does not let threads that %s all the time starve %s', async (hogs, verb) => {
       const lock = new RWLock(stage.at());
       const stop = new AtomicBool(false, stage.at());
+      const began = new Latch(2, stage.at());
       const [one, two, third] = await Promise.all([stage.actor(), stage.actor(), stage.actor()]);
-      const hogging = [one, two].map((actor) => actor.run<number>('hogs', hogs, lock, stop));
+      const hogging = [one, two].map((actor) => actor.run('hogs', hogs, lock, stop, began));
+      await began.wait();
       for (let turn = 0; turn < 20; turn += 1) {
         await (await third.call(lock, verb)).release();
         await (await third.call(lock, `${verb}Sync`)).release();
       }
       stop.store(true);
-      for (const turns of await Promise.all(hogging)) expect(turns).toBeGreaterThan(0);
+      await Promise.all(hogging);
       expect(WRITING.isFree(lock)).toBe(true);
     });
 
@@ -200,6 +202,7 @@ export function rwLockSuite(setting: Setting): void {
       expect(lock.readers()).toBe(1);
       lock.acquireReadSync().release();
       await one.kill();
+      await until(() => lock.readers() === 0);
       await (await two.call(lock, 'acquireReadSync')).release();
       await (await two.call(lock, 'acquireWriteSync')).release();
       expect(WRITING.isFree(lock)).toBe(true);

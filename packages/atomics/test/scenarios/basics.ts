@@ -1,9 +1,11 @@
 /** Scenarios that many tests use. */
 import { setThreadName } from '@weft/atomics';
+import { endIsNoticeable } from '../support/web-lock.js';
 
-/** The actor is up. */
-export function start(name: string): void {
+/** The actor is up, and its end will not go unnoticed. */
+export async function start(name: string): Promise<void> {
   setThreadName(name);
+  await endIsNoticeable();
 }
 
 /** Ends the actor's thread from inside. */

@@ -1,5 +1,5 @@
 /** Threads that end at an awkward moment. */
-import type { Barrier, RWLock, SharedObject } from '@weft/atomics';
+import type { AtomicBool, AtomicInt32, Barrier, RWLock, SharedObject } from '@weft/atomics';
 import { crash, exit } from './basics.js';
 
 /** Acquires, waits until somebody waits for it, and ends without a release. */
@@ -12,6 +12,17 @@ export async function holdUntilAwaited(
   while (object.describe().waiters !== true) await new Promise((resolve) => setTimeout(resolve, 1));
   if (end === 'exit') exit();
   crash();
+}
+
+/** Acquires and works, which shows in `turns`, without a look at the event loop; never releases. */
+export function holdBusily(
+  object: SharedObject & Record<string, () => unknown>,
+  verb: string,
+  turns: AtomicInt32,
+  stop: AtomicBool,
+): void {
+  object[verb]?.();
+  while (!stop.load()) turns.add(1);
 }
 
 /** Reads until a writer waits for that to end, and exits. */

@@ -27,11 +27,14 @@ describe('deadlock detection under stress', () => {
 
   it('ends every deadlock, so that all get through', async () => {
     const locks = Array.from({ length: 3 }, (_, i) => new Lock({ name: `lock-${i}` }));
-    const runs = Array.from({ length: 4 }, async (_, i) => {
-      const actor = await world.actor();
-      return actor.run<number>('hammer', 'takeInAnyOrder', locks, scaled(300), SEED + i);
-    });
-    const deadlocks = await Promise.all(runs);
+    const crew = await Promise.all(Array.from({ length: 4 }, () => world.actor()));
+    const run = (rounds: number) =>
+      Promise.all(
+        crew.map((actor, i) => actor.run<number>('hammer', 'takeInAnyOrder', locks, rounds, SEED + i)),
+      );
+    // One round first: then all have loaded what they run, and begin together.
+    await run(1);
+    const deadlocks = await run(scaled(300));
     expect(deadlocks.some((count) => count > 0)).toBe(true);
     expect(locks.map((lock) => lock.locked())).toEqual([false, false, false]);
   });

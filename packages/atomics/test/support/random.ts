@@ -1,4 +1,5 @@
 /** Random numbers that can be had again: stress tests print their seed, and `WEFT_SEED` sets it. */
+import { setting } from './runtime.js';
 
 /** A generator of 32 bits of state (mulberry32, T. Ettinger, public domain), enough to vary schedules. */
 export class Random {
@@ -28,7 +29,7 @@ export class Random {
 
 /** The seed of this run, printed so that a failure can be repeated. */
 export function runSeed(what: string): number {
-  const given = Number(globalThis.process?.env?.WEFT_SEED);
+  const given = Number(setting('WEFT_SEED'));
   const seed = Number.isInteger(given) && given !== 0 ? given : (Math.random() * 0x7fffffff) | 1;
   console.log(`${what}: WEFT_SEED=${seed}`);
   return seed;

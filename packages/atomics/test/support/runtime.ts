@@ -21,6 +21,7 @@ export type Feature =
   | 'blocking'
   | 'async-context'
   | 'exit-events'
+  | 'kill'
   | 'prompt-kill'
   | 'os-threads'
   | 'node-modules'
@@ -42,8 +43,14 @@ export const features: Readonly<Record<Feature, { readonly meaning: string; prob
       'a thread is told at once that a worker of its own has ended; in a browser that takes some 0.1 s',
     probe: () => builtin('node:worker_threads') !== undefined,
   },
+  kill: {
+    meaning: 'terminate() ends a thread whatever it does; in Deno one that is busy or blocked runs on',
+    probe: () => runtime !== 'deno',
+  },
   'prompt-kill': {
-    meaning: 'terminate() stops a busy or blocked thread at once; Chromium does so after 2 s, Deno never',
+    meaning:
+      'what terminate() ends has stopped when it resolves; in Deno that takes some milliseconds more, in Chromium up ' +
+      'to 2 s',
     probe: () => runtime === 'node' || runtime === 'bun',
   },
   'os-threads': {

@@ -152,9 +152,9 @@ export function finishJoin({ file, place }: Segment): void {
 function makeRoom(table: ParticipantTable): void {
   let room = false;
   for (let index = 0; index < table.capacity; index += 1) {
-    const status = table.slotAt(index) + SLOT.STATUS;
-    Atomics.compareExchange(table.words, status, STATUS.JOINING, STATUS.DEAD);
-    room ||= Atomics.load(table.words, status) !== STATUS.ALIVE;
+    const slot = table.slotAt(index);
+    Atomics.compareExchange(table.words, slot + SLOT.STATUS, STATUS.JOINING, STATUS.DEAD);
+    room ||= !table.isAlive(slot);
   }
   if (room || probeAll(table).length < table.capacity) return;
   throw new CapacityError(

@@ -77,9 +77,11 @@ const programs: Record<string, () => void | Promise<void>> = {
       const worker = new Worker(new URL('./lifetime-worker.js', import.meta.url), {
         workerData: { how, lock },
       });
+      // Its end may be told in the same turn as its message.
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
       await new Promise((resolve) => worker.once('message', resolve));
       if (how.startsWith('terminate')) await worker.terminate();
-      else await new Promise((resolve) => worker.once('exit', resolve));
+      await ended;
       guard.release();
       (await lock.acquire()).release();
       await settle();
