@@ -9,7 +9,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   coroutines: ['native-epoll'],
 };
 
-/** What tests may use besides: objects of a package are also tested in the memory of another one. */
+/** What tests and benches may use besides: objects of a package are also tried in the memory of another one. */
 export const testLayers: Readonly<Record<string, readonly string[]>> = {
   'shared-queue': ['native-shm'],
 };

@@ -76,7 +76,7 @@ const baseName = ({ folder }: Project) => posix.basename(folder);
 
 const isBelow = (owner: Project, importer: Project, file: string) => {
   const below = layers[baseName(importer)] ?? [];
-  const besides = (isTestOf(importer, file) && testLayers[baseName(importer)]) || [];
+  const besides = (!isSourceOf(importer, file) && testLayers[baseName(importer)]) || [];
   return isPackage(owner) && [...below, ...besides].includes(baseName(owner));
 };
 

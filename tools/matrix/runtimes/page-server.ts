@@ -8,7 +8,10 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Serves a folder on the loopback interface, with the headers that make its pages cross-origin isolated. */
+/**
+ * Serves a stage on the loopback interface, with the headers that make its pages cross-origin isolated, and packages as
+ * they are for browsers.
+ */
 export async function servePages(folder: string): Promise<PageServer> {
   const files = sirv(folder, {
     dev: true,
@@ -17,7 +20,10 @@ export async function servePages(folder: string): Promise<PageServer> {
       response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     },
   });
-  const server = createServer((request, response) => files(request, response));
+  const server = createServer((request, response) => {
+    request.url = request.url?.replace(/^\/vendor\//, '/vendor-browser/');
+    files(request, response);
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {

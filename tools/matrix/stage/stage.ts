@@ -4,12 +4,13 @@
  *
  *     host/                     the bundled hosts, and `vitest.js`, which stands in for 'vitest'
  *     vendor/                   other packages that suites import, bundled
+ *     vendor-browser/           the same as browsers get them, in the place of `vendor` there
  *     packages/<name>/dist…     as in the repository
  */
 import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { resolve as resolveImport } from 'import-meta-resolve';
+import { moduleResolve } from 'import-meta-resolve';
 import { MatrixProblem } from '../problem.ts';
 import { root } from '../repository.ts';
 import { bundle } from './bundle.ts';
@@ -23,7 +24,8 @@ export class Stage {
   readonly folder: string;
   /** Staged modules by path, as they are written. */
   readonly #modules = new Map<string, string>();
-  readonly #vendored = new Map<string, string>();
+  /** What other packages are imported as, and by which module, under the name of their bundle. */
+  readonly #vendored = new Map<string, { readonly specifier: string; readonly importer: string }>();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -40,8 +42,8 @@ export class Stage {
     const entries = Object.fromEntries(hosts.map((name) => [name, join(hostFolder, `${name}.ts`)]));
     await bundle(entries, join(this.folder, 'host'));
     copyFileSync(join(hostFolder, 'page.html'), join(this.folder, 'host', 'page.html'));
-    if (this.#vendored.size > 0)
-      await bundle(Object.fromEntries(this.#vendored), join(this.folder, 'vendor'));
+    await this.#bundleVendored('vendor', 'node');
+    await this.#bundleVendored('vendor-browser', 'browser');
   }
 
   /** Built-in modules of Node that a staged module cannot be loaded without, directly or through what it imports. */
@@ -59,6 +61,16 @@ export class Stage {
     return [...new Set(builtins)];
   }
 
+  /** Bundles the entries that other packages have for such runtimes. */
+  async #bundleVendored(folder: string, condition: 'node' | 'browser'): Promise<void> {
+    if (this.#vendored.size === 0) return;
+    const entries = Array.from(this.#vendored, ([name, { specifier, importer }]) => [
+      name,
+      join(root, resolve(specifier, importer, condition)),
+    ]);
+    await bundle(Object.fromEntries(entries), join(this.folder, folder));
+  }
+
   #copy(folder: string): void {
     const modules = globSync('**/*.js', { cwd: join(root, folder) }).map((file) =>
       posix.join(folder, file.replaceAll('\\', '/')),
@@ -72,32 +84,41 @@ export class Stage {
         path,
         replaceBare(code, (specifier) => relativeTo(path, this.#place(specifier, path))),
       );
+      for (const { specifier } of importsOf(code))
+        this.#copyFolderOf(posix.join(posix.dirname(path), specifier));
     }
     cpSync(join(root, folder), join(this.folder, folder), {
       recursive: true,
       filter: (source) => !/\.(js|ts|d\.ts\.map|tsbuildinfo)$/.test(source),
     });
+    // A native binary lies beside the built folders, which load it from there.
+    for (const binary of globSync('*.node', { cwd: join(root, folder, '..') })) {
+      copyFileSync(join(root, folder, '..', binary), join(this.folder, folder, '..', binary));
+    }
+  }
+
+  /** Stages the built folder, of whatever package, that a module lies in. Test folders are found by paths only. */
+  #copyFolderOf(path: string): void {
+    const [, builtFolder] = /^(packages\/[^/]+\/dist[^/]*)\//.exec(path) ?? [];
+    if (builtFolder !== undefined && !this.#modules.has(path)) this.#copy(builtFolder);
   }
 
   /** The staged path of what a bare specifier means in that module. */
   #place(specifier: string, importer: string): string {
     if (specifier === 'vitest') return 'host/vitest.js';
-    const file = resolve(specifier, importer);
-    const [, builtFolder] = /^(packages\/[^/]+\/dist)\//.exec(file) ?? [];
-    if (builtFolder !== undefined) {
-      if (!this.#modules.has(file)) this.#copy(builtFolder);
-      return file;
-    }
+    const file = resolve(specifier, importer, 'node');
+    this.#copyFolderOf(file);
+    if (this.#modules.has(file)) return file;
     const name = specifier.replaceAll(/[^\w-]+/g, '_');
-    this.#vendored.set(name, join(root, file));
+    this.#vendored.set(name, { specifier, importer });
     return `vendor/${name}.js`;
   }
 }
 
-/** Where a specifier leads, relative to the repository. */
-function resolve(specifier: string, importer: string): string {
+/** Where a specifier leads on such runtimes, relative to the repository. */
+function resolve(specifier: string, importer: string, condition: 'node' | 'browser'): string {
   try {
-    const url = resolveImport(specifier, pathToFileURL(join(root, importer)).href);
+    const url = moduleResolve(specifier, pathToFileURL(join(root, importer)), new Set([condition, 'import']));
     return relative(root, fileURLToPath(url)).replaceAll('\\', '/');
   } catch {
     throw new MatrixProblem(

@@ -24,8 +24,12 @@ import { Signal } from '../waiting/signal.js';
 /** How long a plain number must have been seen before it is believed. */
 const SETTLED_MS = 2;
 
-/** At every so manyth poll in vain an end looks closely; a power of two. */
+/**
+ * At every so manyth poll in vain (a power of two) an end looks closely, but not sooner than so many milliseconds
+ * after the last time: the number that it looks at is written with every item, and looking slows the writer down.
+ */
 const POLLS = 16;
+const CLOSE_LOOK_EVERY_MS = 0.05;
 
 /** Flags in the word where the other end waits: it wants to know of the next item. */
 export const WANTED: number = SIGNAL.WAITERS | SIGNAL.WATCHED;
@@ -64,6 +68,7 @@ export abstract class RingEnd {
   #published = 0;
   #closed = false;
   #misses = 0;
+  #lookedCloselyAt = 0;
   #glimpsed = 0;
   #glimpsedAt = 0;
 
@@ -142,7 +147,10 @@ export abstract class RingEnd {
     if (this.#extend(this.#limitFor(this.#load(this.#at.otherPublished)))) return true;
     // An end that polls looks all the time: only now and then as closely as one that waits.
     this.#misses = (this.#misses + 1) | 0;
-    return (this.#misses & (POLLS - 1)) === 0 && this.lookClosely();
+    if ((this.#misses & (POLLS - 1)) !== 0 || now() - this.#lookedCloselyAt < CLOSE_LOOK_EVERY_MS)
+      return false;
+    this.#lookedCloselyAt = now();
+    return this.lookClosely();
   }
 
   /** @internal Looks for what the other end has done and not published; this end hides nothing either, then. */

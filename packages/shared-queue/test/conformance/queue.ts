@@ -10,6 +10,7 @@ import {
 } from '../../../atomics/dist-test/support/outcome.js';
 import { until } from '../../../atomics/dist-test/support/until.js';
 import type { Options, QueueKind } from '../support/kinds.js';
+import { needs } from '../support/runtime.js';
 import { type Actor, onQueueStage, SCENARIOS, type Setting } from '../support/stage.js';
 
 const VALUES = [3, 1, 4, 15, 9, 2, 6];
@@ -427,10 +428,10 @@ export function queueSuite(kind: QueueKind, setting: Setting): void {
         queue.shutdown();
         expect(values(Array.from(queue.sync())).length).toBe(2);
         const more = queueOf();
-        setImmediate(() => {
+        setTimeout(() => {
           more.putSync(item(5));
           more.shutdown();
-        });
+        }, 0);
         const seen: unknown[] = [];
         for await (const each of more) seen.push(each);
         expect(values(seen)).toEqual([5]);
@@ -523,7 +524,7 @@ export function queueSuite(kind: QueueKind, setting: Setting): void {
     });
 
     describe('death', () => {
-      it('of a thread with an item in its hands leaves the others going', async () => {
+      it('of a thread with an item in its hands leaves the others going', needs('node-modules'), async () => {
         const queue = queueOf();
         queue.putManySync([item(1), item(2)]);
         const actor = await stage.actor();
@@ -534,7 +535,7 @@ export function queueSuite(kind: QueueKind, setting: Setting): void {
         expect(queue.describe().unfinished).toBe(3);
       });
 
-      it('of blocked threads leaves no trace', async () => {
+      it('of blocked threads leaves no trace', needs('prompt-kill'), async () => {
         const queue = queueOf({ maxsize: 1 });
         const [one, other] = (await actors(2)) as [Actor, Actor];
         const getting = one.call(queue, 'getSync');

@@ -6,6 +6,7 @@ import { expectReject, expectThrow, isSettled } from '../../../atomics/dist-test
 import { runSeed } from '../../../atomics/dist-test/support/random.js';
 import { scaled } from '../../../atomics/dist-test/support/scale.js';
 import { until } from '../../../atomics/dist-test/support/until.js';
+import { needs } from '../support/runtime.js';
 import { onQueueStage, RING_SCENARIOS, type Setting } from '../support/stage.js';
 
 const SEED = runSeed('rings');
@@ -167,46 +168,54 @@ export function spscRingSuite(setting: Setting): void {
       expectThrow(() => consumer.pop(), 'ERR_WEFT_CLOSED');
     });
 
-    it('keeps what a producer pushed before it died, and gives its place to another', async () => {
-      const ring = ringOf(64, { batch: 16 });
-      const began = new Latch(1, stage.at());
-      const actor = await stage.actor();
-      actor.run(RING_SCENARIOS, 'pushAndIdle', ring, [4, 5, 6], began).catch(() => {});
-      await began.wait();
-      await actor.kill();
-      const consumer = ring.consumer();
-      expect([await consumer.get(), await consumer.get(), await consumer.get()]).toEqual([4, 5, 6]);
-      const producer = ring.producer();
-      producer.push(7);
-      producer.flush();
-      expect(consumer.pop()).toBe(7);
-    });
-
-    it('goes on where killed producers stopped, with nothing half-written', async () => {
-      const ring = ringOf(256);
-      const consumer = ring.consumer();
-      for (let kill = 0; kill < scaled(5); kill += 1) {
+    it(
+      'keeps what a producer pushed before it died, and gives its place to another',
+      needs('prompt-kill'),
+      async () => {
+        const ring = ringOf(64, { batch: 16 });
         const began = new Latch(1, stage.at());
         const actor = await stage.actor();
-        actor.run(RING_SCENARIOS, 'pushForEver', ring, began).catch(() => {});
+        actor.run(RING_SCENARIOS, 'pushAndIdle', ring, [4, 5, 6], began).catch(() => {});
         await began.wait();
-        let expected = 0;
-        const takeAll = () => {
-          for (let item = consumer.pop(); item !== undefined; item = consumer.pop()) {
-            expect(item).toBe(expected);
-            expected += 1;
-          }
-        };
-        await until(() => {
-          takeAll();
-          return expected > 1000;
-        });
         await actor.kill();
-        // The next owner publishes what the dead one had not.
-        ring.producer().close();
-        takeAll();
-      }
-    });
+        const consumer = ring.consumer();
+        expect([await consumer.get(), await consumer.get(), await consumer.get()]).toEqual([4, 5, 6]);
+        const producer = ring.producer();
+        producer.push(7);
+        producer.flush();
+        expect(consumer.pop()).toBe(7);
+      },
+    );
+
+    it(
+      'goes on where killed producers stopped, with nothing half-written',
+      needs('prompt-kill'),
+      async () => {
+        const ring = ringOf(256);
+        const consumer = ring.consumer();
+        for (let kill = 0; kill < scaled(5); kill += 1) {
+          const began = new Latch(1, stage.at());
+          const actor = await stage.actor();
+          actor.run(RING_SCENARIOS, 'pushForEver', ring, began).catch(() => {});
+          await began.wait();
+          let expected = 0;
+          const takeAll = () => {
+            for (let item = consumer.pop(); item !== undefined; item = consumer.pop()) {
+              expect(item).toBe(expected);
+              expected += 1;
+            }
+          };
+          await until(() => {
+            takeAll();
+            return expected > 1000;
+          });
+          await actor.kill();
+          // The next owner publishes what the dead one had not.
+          ring.producer().close();
+          takeAll();
+        }
+      },
+    );
 
     it.each([1, 2, 64, 1024])('keeps the sequence between two threads, capacity %i', async (capacity) => {
       const ring = ringOf(capacity);
