@@ -28,6 +28,23 @@ export const emittedSuites: ViteUserConfig = {
   },
 };
 
+/**
+ * The same without the suites that need memory which processes share, where that is not to be had: without the native
+ * binary of `@weft/native-shm`, or elsewhere than on Linux.
+ */
+export function suitesHere(needProcesses: RegExp): ViteUserConfig {
+  const { include = [], ...common } = emittedSuites.test ?? {};
+  const isLinux = process.platform === 'linux';
+  if (isLinux && globSync('../native-shm/*.node').length > 0) return emittedSuites;
+  if (isLinux && process.env.CI)
+    throw new Error('the native binary is missing: build @weft/native-shm first');
+  const left = include.filter((file) => !needProcesses.test(file));
+  console.log(
+    `No native binary for Linux here: ${include.length - left.length} suites between processes are left out.`,
+  );
+  return { test: { ...common, include: left } };
+}
+
 function emitted(source: string): string {
   return source.replace(/^test/, 'dist-test').replace(/\.ts$/, '.js').replaceAll('\\', '/');
 }

@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { emittedSuites } from '../../vitest.base.ts';
+import { suitesHere } from '../../vitest.base.ts';
 
-export default defineConfig(emittedSuites);
+export default defineConfig(suitesHere(/\/processes\.test/));
