@@ -1,4 +1,4 @@
-/** What the threads share while they work: a queue, cells and an event in one region. */
+/** What the workers share while they work: a queue, cells and an event in one region. */
 import { AtomicInt32, AtomicInt64, Event, type Region } from '@weft/atomics';
 import { Queue } from '@weft/shared-queue';
 import type { TypeTotals } from './answer.js';
@@ -10,7 +10,7 @@ export interface QueuedFile extends SourceFile {
   readonly number: number;
 }
 
-/** Sums over the files of a type, to which every thread adds. */
+/** Sums over the files of a type, to which every worker adds. */
 export interface TypeCells {
   readonly files: AtomicInt32;
   readonly bytes: AtomicInt64;
@@ -18,17 +18,17 @@ export interface TypeCells {
 }
 
 export interface Board {
-  /** Feeds the threads: it holds a few files for each of them, and whoever fills it waits while it is full. */
+  /** Feeds the workers: it holds a few files for each of them, and whoever fills it waits while it is full. */
   readonly files: Queue<QueuedFile>;
   /** How many files are read. */
   readonly done: AtomicInt32;
-  /** Set when the work is to end early; every thread looks before it takes a file. */
+  /** Set when the work is to end early; every worker looks before it takes a file. */
   readonly stop: Event;
   /** By type. */
   readonly totals: readonly TypeCells[];
 }
 
-/** Enough to keep a few hundred threads busy. */
+/** Enough to keep a few hundred workers busy. */
 const MOST_QUEUED = 1024;
 const QUEUE_BYTES = 2 ** 17;
 

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { type Crew, crewText } from './workers.js';
 
 /** The command line, or the folder that it names, cannot be used. The message is all that the user needs. */
 export class UsageError extends Error {
@@ -12,20 +13,27 @@ export class UsageError extends Error {
 /** A run of the demo. */
 export interface Request {
   readonly folder: string;
-  readonly threads: number;
+  readonly crew: Crew;
 }
 
-const MOST_THREADS = 256;
+const MOST_WORKERS = 128;
 
 /** From `examples/dist/demo` to the folder that every clone has filled once it is set up. */
 const DEFAULT_FOLDER = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
-export const USAGE: string = `Indexes a folder twice, on one thread and on several, and compares the two answers.
+/** As many workers as can run at once, half of them processes. */
+const DEFAULT_CREW: Crew = {
+  threads: Math.ceil(availableParallelism() / 2),
+  processes: Math.max(1, Math.floor(availableParallelism() / 2)),
+};
+
+export const USAGE: string = `Indexes a folder twice, on one thread and on threads and processes together, and compares the two answers.
 
 Usage: npm start [-- <options> <folder>]
 
   <folder>            what to index (default: the repository's own node_modules)
-  -t, --threads <n>   how many threads, 1 to ${MOST_THREADS} (default: what runs at once here, ${availableParallelism()})
+  -t, --threads <n>   how many threads work together, 0 to ${MOST_WORKERS}
+  -p, --processes <n> and how many processes (default: ${crewText(DEFAULT_CREW)}; of one of them only: none of the other)
   -h, --help          this text
 
 Every file is hashed (SHA-256), its bytes and lines are counted and, in text, the words of 3 to 16 letters A to Z.
@@ -43,7 +51,7 @@ export function parseCommandLine(args: readonly string[]): Request | undefined {
   const [folder] = positionals;
   return {
     folder: folder === undefined ? DEFAULT_FOLDER : resolve(userFolder(), folder),
-    threads: values.threads === undefined ? availableParallelism() : parseThreads(values.threads),
+    crew: parseCrew(values.threads, values.processes),
   };
 }
 
@@ -52,17 +60,31 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { threads: { type: 'string', short: 't' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        threads: { type: 'string', short: 't' },
+        processes: { type: 'string', short: 'p' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
 }
 
-function parseThreads(text: string): number {
-  const threads = Number(text);
-  if (/^\d+$/.test(text) && threads >= 1 && threads <= MOST_THREADS) return threads;
-  throw new UsageError(`--threads must be a whole number from 1 to ${MOST_THREADS}, got "${text}".`);
+function parseCrew(threads: string | undefined, processes: string | undefined): Crew {
+  if (threads === undefined && processes === undefined) return DEFAULT_CREW;
+  const crew = {
+    threads: parseCount('--threads', threads ?? '0'),
+    processes: parseCount('--processes', processes ?? '0'),
+  };
+  if (crew.threads + crew.processes > 0) return crew;
+  throw new UsageError('Somebody has to work: --threads or --processes must be 1 or more.');
+}
+
+function parseCount(option: string, text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count <= MOST_WORKERS) return count;
+  throw new UsageError(`${option} must be a whole number from 0 to ${MOST_WORKERS}, got "${text}".`);
 }
 
 /** npm runs scripts in the repository's root and tells where the user was. */

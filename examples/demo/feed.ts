@@ -1,4 +1,4 @@
-/** The producer: puts the files into the queue from which the threads take them. */
+/** The producer: puts the files into the queue from which the workers take them. */
 import { ShutDownError } from '@weft/shared-queue';
 import type { Board } from './board.js';
 import type { SourceTree } from './walk.js';

@@ -1,4 +1,4 @@
-/** Ctrl-C: the work ends at the next file of every thread, and the program ends by itself. */
+/** Ctrl-C: the work ends at the next file of every worker, and the program ends by itself. */
 import { constants } from 'node:os';
 import type { Event } from '@weft/atomics';
 

@@ -3,15 +3,17 @@ import Table from 'cli-table3';
 import type { Answer, TypeTotals } from './answer.js';
 import type { Problem, SourceTree } from './walk.js';
 import type { WordCounts } from './words.js';
+import { type Crew, crewText, type TeamAnswer } from './workers.js';
 
 /** An answer and how long it took. */
-export interface Timed {
-  readonly answer: Answer;
+export interface Timed<A extends Answer = Answer> {
+  readonly answer: A;
   readonly ms: number;
 }
 
 const TYPES_SHOWN = 12;
 const PROBLEMS_SHOWN = 5;
+const WORKERS_SHOWN = 16;
 /** Keep the table within 80 columns. */
 const TYPE_WIDTH = 12;
 const WORDS_WIDTH = 28;
@@ -46,8 +48,8 @@ export function typeTable(tree: SourceTree, answer: Answer): string {
   return table.toString();
 }
 
-/** How fast each pass was. */
-export function speedTable(reference: Timed, threaded: Timed, threads: number): string {
+/** How fast each pass was, and what each worker contributed. */
+export function speedTable(reference: Timed, together: Timed<TeamAnswer>, crew: Crew): string {
   const table = new Table({
     head: ['', 'files', 'bytes', 'seconds', 'files/s', 'speed-up'],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
@@ -65,7 +67,10 @@ export function speedTable(reference: Timed, threaded: Timed, threads: number): 
     ];
   };
   table.push(row('one thread', reference));
-  table.push(row(`${threads} worker thread${threads === 1 ? '' : 's'}`, threaded));
+  table.push(row(crewText(crew), together));
+  for (const { worker, files, bytes } of together.answer.contributions.slice(0, WORKERS_SHOWN)) {
+    table.push([`  ${worker}`, integer.format(files), integer.format(bytes), '', '', '']);
+  }
   return table.toString();
 }
 

@@ -1,73 +1,100 @@
-/** The pass of many threads: they take files from a shared queue, and their answers are put together here. */
-import { Worker } from 'node:worker_threads';
-import { share } from '@weft/atomics';
+/** The pass of many workers: they take files from a shared queue, and their answers are put together here. */
+import { Process, Thread } from '@weft/threads';
 import type { Answer } from './answer.js';
 import { type Board, readTotals } from './board.js';
 import { feed, stopWork } from './feed.js';
+import type { Part } from './index-files.js';
 import { Stopped } from './interrupt.js';
 import type { ShowProgress } from './progress.js';
-import type { FileRow } from './tally.js';
 import type { SourceTree } from './walk.js';
 import type { WordCounts } from './words.js';
-import type { Job, Part } from './worker.js';
 
-/** The answer of `count` threads. @throws Stopped */
-export async function indexOnThreads(
-  tree: SourceTree,
-  count: number,
-  board: Board,
-  show: ShowProgress,
-): Promise<Answer> {
-  const parts = await show(
-    count === 1 ? '1 worker' : `${count} threads`,
-    tree.files.length,
-    () => board.done.load(),
-    () => runWorkers(tree, count, board),
-  );
-  if (board.stop.isSet()) throw new Stopped();
-  return { rows: mergeRows(parts), totals: board.totals.map(readTotals), words: mergeWords(tree, parts) };
+/** How many workers of each kind. */
+export interface Crew {
+  readonly threads: number;
+  readonly processes: number;
 }
 
-async function runWorkers(tree: SourceTree, count: number, board: Board): Promise<Part[]> {
-  const job: Job = { folder: tree.folder, board: share(board) };
-  const workers = Array.from({ length: count }, (_, i) => {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData: job, name: `indexer ${i + 1}` });
-  });
+/** What one worker has done. */
+export interface Contribution {
+  readonly worker: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface TeamAnswer extends Answer {
+  readonly contributions: readonly Contribution[];
+}
+
+/** `2 threads and 1 process` */
+export function crewText({ threads, processes }: Crew): string {
+  const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
+  return [
+    ...(threads > 0 ? [count(threads, 'thread', 'threads')] : []),
+    ...(processes > 0 ? [count(processes, 'process', 'processes')] : []),
+  ].join(' and ');
+}
+
+/** The answer of a crew. @throws Stopped */
+export async function indexTogether(
+  tree: SourceTree,
+  crew: Crew,
+  board: Board,
+  show: ShowProgress,
+): Promise<TeamAnswer> {
+  const workers = makeWorkers(tree, crew, board);
+  const parts = await show(
+    'together',
+    tree.files.length,
+    () => board.done.load(),
+    () => runWorkers(workers, tree, board),
+  );
+  if (board.stop.isSet()) throw new Stopped();
+  return {
+    rows: new Map(parts.flatMap(({ rows }) => [...rows])),
+    totals: board.totals.map(readTotals),
+    words: mergeWords(tree, parts),
+    contributions: parts.map((part, i) => contributionOf((workers[i] as Worker).name, part)),
+  };
+}
+
+type Worker = Thread<Part> | Process<Part>;
+
+function makeWorkers(tree: SourceTree, { threads, processes }: Crew, board: Board): Worker[] {
+  const target = { module: new URL('./index-files.js', import.meta.url), name: 'indexFiles' };
+  const args = [tree.folder, board];
+  const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+  return [
+    ...numbers(threads).map((i) => new Thread<Part>({ target, args, name: `thread ${i}` })),
+    ...numbers(processes).map((i) => new Process<Part>({ target, args, name: `process ${i}` })),
+  ];
+}
+
+async function runWorkers(workers: readonly Worker[], tree: SourceTree, board: Board): Promise<Part[]> {
+  const results = workers.map((worker) => worker.start().result);
   try {
-    const parts = Promise.all(workers.map(partOf));
-    await Promise.all([feed(tree, board), parts]);
-    return await parts;
+    const [parts] = await Promise.all([Promise.all(results), feed(tree, board)]);
+    return parts;
   } catch (error) {
     // One has failed: the others need not finish.
     stopWork(board);
     throw error;
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    await Promise.allSettled(results);
+    await Promise.all(workers.map((worker) => worker.join()));
   }
 }
 
-/** What a worker sends when it is done. */
-function partOf(worker: Worker, i: number): Promise<Part> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('messageerror', reject);
-    worker.once('exit', (code) => {
-      // After a message or an error this comes too late to change anything.
-      reject(new Error(`thread ${i + 1} ended with exit code ${code} before it had sent its answer`));
-    });
-  });
-}
-
-function mergeRows(parts: readonly Part[]): Map<number, FileRow> {
-  return new Map(parts.flatMap(({ rows }) => [...rows]));
+function contributionOf(worker: string, { rows }: Part): Contribution {
+  const read = [...rows.values()].flatMap((row) => ('problem' in row ? [] : [row.bytes]));
+  return { worker, files: read.length, bytes: read.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
 function mergeWords(tree: SourceTree, parts: readonly Part[]): WordCounts[] {
   return tree.types.map((_, type) => {
-    const [sums = new Map(), ...others] = parts.map(({ words }) => words[type] as WordCounts);
-    for (const words of others) {
-      for (const [word, count] of words) sums.set(word, (sums.get(word) ?? 0) + count);
+    const sums: WordCounts = new Map();
+    for (const { words } of parts) {
+      for (const [word, count] of words[type] as WordCounts) sums.set(word, (sums.get(word) ?? 0) + count);
     }
     return sums;
   });

@@ -1,14 +1,15 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Event, Region } from '@weft/atomics';
+import { Event } from '@weft/atomics';
 import { describe, expect, it } from 'vitest';
 import { type Answer, differences, digestOf } from '../dist/demo/answer.js';
-import { boardBytes, makeBoard } from '../dist/demo/board.js';
+import { makeBoard } from '../dist/demo/board.js';
+import { commonMemory } from '../dist/demo/common-memory.js';
 import type { ShowProgress } from '../dist/demo/progress.js';
 import { indexOnOneThread } from '../dist/demo/reference.js';
 import { omissions } from '../dist/demo/report.js';
-import { indexOnThreads } from '../dist/demo/threads.js';
 import { type SourceTree, walk } from '../dist/demo/walk.js';
+import { indexTogether } from '../dist/demo/workers.js';
 import { awkwardTree, hashesOf, temporaryFolder } from './support/trees.js';
 
 const showNothing: ShowProgress = (_title, _total, _done, work) => work();
@@ -18,8 +19,9 @@ function referenceAnswer(tree: SourceTree): Promise<Answer> {
 }
 
 async function bothAnswers(tree: SourceTree): Promise<[one: Answer, several: Answer]> {
-  using region = Region.create({ bytes: boardBytes(tree.types) });
-  const several = await indexOnThreads(tree, 3, makeBoard(region, tree.types), showNothing);
+  const { region, crew } = commonMemory(tree.types, { threads: 2, processes: 1 });
+  using _region = region;
+  const several = await indexTogether(tree, crew, makeBoard(region, tree.types), showNothing);
   return [await referenceAnswer(tree), several];
 }
 

@@ -17,8 +17,9 @@ function numbers(cells: readonly string[] | undefined): number[] {
 
 describe.each([
   ['a real source tree', () => ({ path: realTree, [Symbol.dispose]: () => {} }), []],
-  ['a real source tree, on one worker', () => ({ path: realTree, [Symbol.dispose]: () => {} }), ['-t', '1']],
-  ['a tree of awkward files, on many threads', awkwardTree, ['--threads', '7']],
+  ['a real source tree, on one thread', () => ({ path: realTree, [Symbol.dispose]: () => {} }), ['-t', '1']],
+  ['a real source tree, on one process', () => ({ path: realTree, [Symbol.dispose]: () => {} }), ['-p', '1']],
+  ['a tree of awkward files, on many of both', awkwardTree, ['--threads', '4', '--processes', '3']],
 ])('%s', (_, makeTree, options) => {
   it('gives the same answer on one thread, on several, and as computed another way', async () => {
     using tree = makeTree();
@@ -44,10 +45,14 @@ describe.each([
 });
 
 describe('the demo', () => {
-  it('has the same digest whatever the number of threads', async () => {
+  it('has the same digest whatever the number of workers', async () => {
     const digests = await Promise.all(
-      ['1', '2', '5'].map(async (threads) => {
-        const { lines } = await run(DEMO, ['-t', threads, realTree]);
+      [
+        ['-t', '1'],
+        ['-p', '2'],
+        ['-t', '3', '-p', '2'],
+      ].map(async (crew) => {
+        const { lines } = await run(DEMO, [...crew, realTree]);
         return lines.at(-1);
       }),
     );
@@ -85,9 +90,20 @@ describe('the demo', () => {
     expect(lines[0]).toContain('indexes 3 files');
   });
 
+  it('tells what each worker contributed', async () => {
+    const { lines } = await run(DEMO, ['-t', '2', '-p', '1', realTree]);
+    const rows = tableRows(lines);
+    const filesOf = (row: string) => Number(rows.get(row)?.[0]?.replaceAll(',', ''));
+    const parts = ['thread 1', 'thread 2', 'process 1'].map(filesOf);
+    expect(parts.reduce((sum, files) => sum + files, 0)).toBe(filesOf('2 threads and 1 process'));
+    expect(filesOf('one thread')).toBe(filesOf('2 threads and 1 process'));
+  });
+
   it('notices updates that are lost, and fails', async () => {
     const preload = new URL('./support/forgetful-threads.js', import.meta.url);
-    const { exitCode, lines } = await run(DEMO, [realTree], { env: { NODE_OPTIONS: `--import=${preload}` } });
+    const { exitCode, lines } = await run(DEMO, ['-t', '2', realTree], {
+      env: { NODE_OPTIONS: `--import=${preload}` },
+    });
     expect(exitCode).toBe(1);
     const verdict = lines.findIndex((line) => /^The two answers are different \(SHA-256 /.test(line));
     expect(lines[verdict + 1]).toMatch(/^ {2}all \.\w+: \d+ files \d+ bytes \d+ lines, then \d+ files/);
@@ -100,9 +116,14 @@ describe('a command line that cannot be used', () => {
     ['a folder that is not there', ['/no/such/folder'], /^There is no folder .*folder\.$/m],
     ['a file', [`${realTree}/package.json`], /package\.json is not a folder\.$/m],
     ['two folders', ['one', 'two'], /^One folder at a time: got one and two\.$/m],
-    ['an unknown option', ['--processes', '2'], /'--processes'/],
-    ['no number', ['--threads', 'many'], /^--threads must be a whole number from 1 to 256, got "many"\.$/m],
-    ['no thread', ['-t', '0', realTree], /^--threads must be .* got "0"\.$/m],
+    ['an unknown option', ['--workers', '2'], /'--workers'/],
+    ['no number', ['--threads', 'many'], /^--threads must be a whole number from 0 to 128, got "many"\.$/m],
+    [
+      'nobody',
+      ['-t', '0', realTree],
+      /^Somebody has to work: --threads or --processes must be 1 or more\.$/m,
+    ],
+    ['too many', ['-p', '129'], /^--processes must be .* got "129"\.$/m],
   ])('%s: tells what is wrong, exit code 2', async (_, args, message) => {
     const { exitCode, lines, errors } = await run(DEMO, args);
     expect(exitCode).toBe(2);
@@ -123,18 +144,18 @@ describe('a command line that cannot be used', () => {
 describe.skipIf(process.platform === 'win32')('Ctrl-C', () => {
   it.each([
     ['on one thread', '1 thread: 0 %'],
-    ['on several', '4 threads: 0 %'],
+    ['on several', 'together: 0 %'],
   ])('ends the work %s cleanly, exit code 130', async (_, phase) => {
     using tree = largeTree();
     using temporary = temporaryFolder();
     const segments = sharedSegments();
-    const demo = start(DEMO, ['-t', '4', tree.path], {
+    const demo = start(DEMO, ['-t', '2', '-p', '2', tree.path], {
       env: { TMPDIR: temporary.path, TMP: temporary.path, TEMP: temporary.path },
     });
     await shows(demo.child, phase);
     pressCtrlC(demo);
     const { exitCode, lines, errors } = await demo.outcome;
-    expect(errors).toContain('Stopped by SIGINT. All threads have ended.');
+    expect(errors).toContain('Stopped by SIGINT. All threads and processes have ended.');
     expect(exitCode).toBe(130);
     expect(lines).toHaveLength(1);
     expect(() => process.kill(-(demo.child.pid as number), 0)).toThrowError(/ESRCH/);

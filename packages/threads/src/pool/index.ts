@@ -1,0 +1,7 @@
+/** Pools of worker threads or processes. */
+export { AsyncResult, type Callbacks } from './async-result.js';
+export { BrokenPoolError, PoolStateError, PoolTerminatedError, WorkerDiedError } from './errors.js';
+export type { Durations } from './histogram.js';
+export type { MapOptions, PoolOptions, ResourceLimits, TaskOptions } from './options.js';
+export { Pool, type PoolStats } from './pool.js';
+export { taskSignal } from './task-here.js';

@@ -1,0 +1,42 @@
+import { checkWait, type WaitOptions } from '@weft/atomics/kit';
+
+/** The longest time that timers of the runtime can wait. */
+const LONGEST_MS = 0x7fffffff;
+
+/**
+ * `true` once the promise is settled, `false` if the timeout came first.
+ *
+ * @throws ArgumentError, the signal's reason
+ */
+export async function waitUntil(
+  settled: Promise<unknown>,
+  options: WaitOptions | undefined,
+): Promise<boolean> {
+  const timeout = checkWait(options);
+  const signal = options?.signal;
+  signal?.throwIfAborted();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let onAbort: (() => void) | undefined;
+  const contenders: Promise<boolean>[] = [settled.then(() => true)];
+  if (timeout !== Number.POSITIVE_INFINITY) {
+    contenders.push(
+      new Promise((resolve) => {
+        timer = setTimeout(() => resolve(false), Math.min(timeout, LONGEST_MS));
+      }),
+    );
+  }
+  if (signal !== undefined) {
+    contenders.push(
+      new Promise((_, reject) => {
+        onAbort = () => reject(signal.reason);
+        signal.addEventListener('abort', onAbort, { once: true });
+      }),
+    );
+  }
+  try {
+    return await Promise.race(contenders);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
+  }
+}

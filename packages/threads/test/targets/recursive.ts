@@ -1,0 +1,6 @@
+/** Forgets that threads import it, too. */
+import { Thread } from '@weft/threads';
+
+export function target(): void {}
+
+new Thread({ target }).start();
