@@ -15,6 +15,13 @@ describe('Mapped memory', () => {
     expect(grown).toBeLessThan(64);
   });
 
+  it('is given back while the event loop stands still', async () => {
+    const { code, stdout, stderr } = await runProgram('lifetime', ['oneTurn']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // Node lets an ArrayBuffer over foreign memory go in the next turn only; a SharedArrayBuffer in any collection.
+    expect(Number(stdout)).toBeLessThan(process.env.WEFT_SHM_BUFFER === 'array' ? 50_000 : 5000);
+  });
+
   it.each([
     ['stays as long as a buffer over it', 'buffer', 'true'],
     ['stays as long as a wait is pending, and close ends that', 'pending', 'ERR_WEFT_CLOSED'],

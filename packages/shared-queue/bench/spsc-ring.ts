@@ -68,7 +68,7 @@ export const spscRing: Scenario = {
     'a time, published in batches of 64 (others: as they do). The sums must agree.',
   unit: MILLIONS_PER_SECOND,
   contenders: [
-    ...weft(BATCHED, { player: 'oneByOne', batch: 256, items: 4 * ITEMS }),
+    ...weft(BATCHED, { player: 'oneByOne', batch: 64, items: 4 * ITEMS }),
     ringbuf(BATCHED, ITEMS / 4, 1),
     rustQueue('rtrb', 4 * ITEMS, 1, BATCHED),
     ...weft(PUBLISHED_ONE_BY_ONE, { player: 'oneByOne', batch: 1, items: ITEMS }),

@@ -29,16 +29,17 @@ function ownWaits(): AsyncWaits {
   return waits;
 }
 
-/** Waits until `word` is notified or no longer holds `expected`. */
+/** Waits until `word` is notified or no longer holds `expected`; `passOn` wakes another waiter of the word. */
 export function waitInBackground(
   segment: Segment,
   word: number,
   expected: number,
   timeoutMs: number,
+  passOn: () => void,
 ): AsyncWait {
   const id = ownWaits().add(segment, word, expected);
   if (id === 0) return { promise: Promise.resolve('not-equal'), cancel() {}, unref() {} };
-  return new PendingWait(id, () => segment.notify(word, 1), timeoutMs);
+  return new PendingWait(id, passOn, timeoutMs);
 }
 
 class PendingWait implements AsyncWait {

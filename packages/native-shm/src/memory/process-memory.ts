@@ -55,7 +55,8 @@ export class ProcessMemory implements SharedMemory {
   }
 
   waitAsync(word: number, expected: number, timeoutMs: number = Number.POSITIVE_INFINITY): AsyncWait {
-    return waitInBackground(this.#segment, word, expected, timeoutMs);
+    // The wait keeps this memory, and so its buffer, until it is over: it may have to pass a wake-up on.
+    return waitInBackground(this.#segment, word, expected, timeoutMs, () => this.notify(word, 1));
   }
 
   notify(word: number, count: number = MOST_WOKEN): number {

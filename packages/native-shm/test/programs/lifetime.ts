@@ -46,6 +46,18 @@ const programs: Record<string, () => void | Promise<void>> = {
     ProcessRegion.remove('rounds');
   },
 
+  /** The event loop never turns, and nobody asks for a collection. */
+  oneTurn() {
+    ProcessRegion.open('one-turn', { bytes: 1024 }).close();
+    let most = 0;
+    for (let round = 0; round < 20_000; round += 1) {
+      ProcessRegion.open('one-turn').close();
+      if (round % 1000 === 999) most = Math.max(most, mappings());
+    }
+    ProcessRegion.remove('one-turn');
+    console.log(most);
+  },
+
   /** The buffer of a block outlives the block. */
   async buffer() {
     let block: SharedMemoryBlock | undefined = new SharedMemoryBlock('buffer', 4096);

@@ -1,7 +1,7 @@
 //! A mapped file as JavaScript has it.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use napi::Env;
@@ -21,10 +21,12 @@ pub fn can_be_shared() -> bool {
     external_buffer::can_be_shared()
 }
 
+/// The mapping belongs to its buffer: Node finalizes objects of native classes only when the event loop turns, and a
+/// program that opens and closes in a loop would run out of mappings by then.
 #[napi]
 pub struct Segment {
-    mapping: Arc<Mapping>,
-    wrapped: bool,
+    mapping: Weak<Mapping>,
+    unwrapped: Option<Arc<Mapping>>,
 }
 
 #[napi]
@@ -34,30 +36,29 @@ impl Segment {
     pub fn new(file: i32, offset: f64, bytes: f64) -> Result<Self> {
         let mapping =
             Mapping::new(open_file(file)?, offset as u64, bytes as usize).map_err(system)?;
+        let mapping = Arc::new(mapping);
         Ok(Self {
-            mapping: Arc::new(mapping),
-            wrapped: false,
+            mapping: Arc::downgrade(&mapping),
+            unwrapped: Some(mapping),
         })
     }
 
     /// The memory as a buffer; to be called once.
     #[napi]
     pub fn buffer(&mut self, env: &Env, shared: bool) -> Result<Unknown<'static>> {
-        if self.wrapped {
-            return Err(system(std::io::Error::other(
-                "the segment has its buffer already",
-            )));
-        }
-        let buffer = external_buffer::wrap(env, &self.mapping, shared).map_err(node)?;
-        self.wrapped = true;
-        Ok(buffer)
+        let mapping = self
+            .unwrapped
+            .take()
+            .ok_or_else(|| system(std::io::Error::other("the segment has its buffer already")))?;
+        external_buffer::wrap(env, &mapping, shared).map_err(node)
     }
 
     /// Blocks the thread: 0 woken, 1 not equal, 2 timed out. `limit` in milliseconds, infinite for none.
     #[napi]
     pub fn wait(&self, word: u32, expected: i32, limit: f64) -> Result<u32> {
         let limit = Duration::try_from_secs_f64(limit.max(0.0) / 1000.0).ok();
-        let waited = futex::wait(self.word(word)?, expected as u32, limit);
+        let mapping = self.mapping()?;
+        let waited = futex::wait(word_of(&mapping, word)?, expected as u32, limit);
         Ok(match waited {
             Waited::Woken => 0,
             Waited::NotEqual => 1,
@@ -68,16 +69,22 @@ impl Segment {
     /// Wakes up to `count` waiters of a word; returns how many.
     #[napi]
     pub fn notify(&self, word: u32, count: u32) -> Result<u32> {
-        Ok(futex::wake(self.word(word)?, count))
-    }
-
-    fn word(&self, index: u32) -> Result<&AtomicU32> {
-        self.mapping.word(index as usize).ok_or_else(beyond_the_end)
+        let mapping = self.mapping()?;
+        Ok(futex::wake(word_of(&mapping, word)?, count))
     }
 
     pub(super) fn waitable(&self, index: u32) -> Result<Word> {
-        Word::new(Arc::clone(&self.mapping), index as usize).ok_or_else(beyond_the_end)
+        Word::new(self.mapping()?, index as usize).ok_or_else(beyond_the_end)
     }
+
+    /// Whoever calls has the buffer, so there is one.
+    fn mapping(&self) -> Result<Arc<Mapping>> {
+        self.mapping.upgrade().ok_or_else(beyond_the_end)
+    }
+}
+
+fn word_of(mapping: &Mapping, index: u32) -> Result<&AtomicU32> {
+    mapping.word(index as usize).ok_or_else(beyond_the_end)
 }
 
 fn beyond_the_end() -> napi::Error<super::code::Code> {
