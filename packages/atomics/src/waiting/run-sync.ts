@@ -28,7 +28,8 @@ const FIRST_PULSE_MS = 6;
 export function runSync<T>(site: Site, operation: Operation<T>, spin: Spin, timeout: number): T {
   const outcome = timeout === 0 ? tryOnce(operation) : spin.run(operation);
   if (outcome !== PARK) return outcome;
-  return timeout === 0 ? operation.timedOut() : park(site, operation, timeout);
+  if (timeout === 0) return operation.timedOut();
+  return spin.learn(() => park(site, operation, timeout));
 }
 
 function park<T>(site: Site, operation: Operation<T>, timeout: number): T {

@@ -3,9 +3,8 @@
  * woken again.
  *
  * Spinning pays where the other side is running and quick, and is wasted where it is neither; which of the two it is
- * shows in how the last spins of an object ended. As in glibc's adaptive mutex (PTHREAD_MUTEX_ADAPTIVE_NP) the past
- * decides, but by success instead of an average length: a thread that has just been woken answers late for once, and
- * whoever gave up on it sooner than that would make it wait in turn, and so both would park for ever after.
+ * shows in how the last spins of an object ended, and in how long it was parked without them. As in glibc's adaptive
+ * mutex (PTHREAD_MUTEX_ADAPTIVE_NP) the past decides, but by success instead of an average length.
  */
 import { now } from '../clock.js';
 import { environmentVariable, parallelism } from '../threads/runtime.js';
@@ -18,10 +17,11 @@ import { type Operation, PARK } from './operation.js';
 const POINTLESS = parallelism() === 1 || environmentVariable('WEFT_SPIN') === 'never';
 
 /**
- * How long a spin lasts at most, in milliseconds: about as long as it takes to park, be woken and run again. So the
- * worst choice costs no more than twice the best one.
+ * How long a spin lasts at most, in milliseconds: somewhat longer than it takes to park, be woken and run again where
+ * that takes long (30 to 60 µs on virtual machines whose processor went to sleep). Shorter ones would give up on a
+ * thread that is just being woken, and then both would park for ever after.
  */
-const LONGEST_MS = 0.05;
+const LONGEST_MS = 0.1;
 
 /**
  * Pauses between two attempts, doubled from the first to the most. Each attempt takes the word's cache line from the
@@ -39,6 +39,13 @@ const LOSS = 2;
 const FIRST_TRIAL = 16;
 const LAST_TRIAL = 1024;
 
+/**
+ * A wait that parked and was over so soon would have been won by spinning, or nearly: it brings the next trial as much
+ * nearer as so many others.
+ */
+const SHORT_MS = 2 * LONGEST_MS;
+const SHORT_COUNTS = 7;
+
 export class Spin {
   #credit = CREDIT;
   #interval = FIRST_TRIAL;
@@ -54,7 +61,16 @@ export class Spin {
   #isWorthwhile(): boolean {
     if (this.#credit > 0) return true;
     this.#untilTrial -= 1;
-    return this.#untilTrial === 0;
+    return this.#untilTrial <= 0;
+  }
+
+  /** Runs a wait that parks, and learns from how long it takes. */
+  learn<T>(park: () => T): T {
+    if (POINTLESS || this.#credit > 0) return park();
+    const since = now();
+    const result = park();
+    if (now() - since < SHORT_MS) this.#untilTrial -= SHORT_COUNTS;
+    return result;
   }
 
   #spin<T>(operation: Operation<T>): T | typeof PARK {

@@ -63,7 +63,7 @@ export class Stream {
   /** Whether the thread whose token stands there is in the middle of a message and will go on with it. */
   isBusy(at: number): boolean {
     const token = Atomics.load(this.words, at);
-    return token !== 0 && !this.block.members.table.isDead(token);
+    return token !== 0 && !this.block.members.table.probe(token);
   }
 
   overwritten(): CorruptRegionError {

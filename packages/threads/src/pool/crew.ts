@@ -42,6 +42,9 @@ interface Transfer {
 /** How a worker that has nothing more to do, and does not end, is given time: tasks may have left timers and servers. */
 const LINGER_MS = 500;
 
+/** Long enough for `joinSync` to ask the system once. */
+const ONE_LOOK_MS = 0.01;
+
 /** So many workers in a row may die before they are ready, by chance or because somebody kills them. */
 const FAILED_STARTS = 3;
 
@@ -166,7 +169,7 @@ export class Crew {
   look(): void {
     for (const member of this.#members) {
       if (member === undefined || member.leaving) continue;
-      const outcome = member.launched.joinSync(0);
+      const outcome = member.launched.joinSync(ONE_LOOK_MS);
       if (outcome !== undefined) this.#isGone(member, outcome);
     }
   }

@@ -2,6 +2,8 @@
 import * as atomics from '@weft/atomics';
 import { checkFunction } from '@weft/atomics/kit';
 import * as ours from '../errors.js';
+import * as pipes from '../pipe/errors.js';
+import * as pools from '../pool/errors.js';
 import type { EncodedError } from './encode-error.js';
 import type { StartTrace } from './start-trace.js';
 
@@ -24,7 +26,7 @@ export function registerErrors(...classes: ErrorClass[]): void {
   }
 }
 
-for (const exported of [...Object.values(atomics), ...Object.values(ours)]) {
+for (const exported of [atomics, ours, pipes, pools].flatMap((module) => Object.values<unknown>(module))) {
   if (typeof exported === 'function' && exported.prototype instanceof Error)
     registerErrors(exported as ErrorClass);
 }

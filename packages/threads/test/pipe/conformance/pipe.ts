@@ -432,7 +432,9 @@ export function pipeSuite(setting: Setting): void {
         crew.forEach((one, i) => {
           const values = Array.from({ length: 10 }, (_, n) => [i, n]);
           const [, theirs] = pipes[i] as [Connection, Connection];
-          void act(one, 'sendAll', theirs, values).then(() => act(one, 'close', theirs));
+          act(one, 'sendAll', theirs, values)
+            .then(() => act(one, 'close', theirs))
+            .catch(() => {});
           theirs.close();
         });
         let open = pipes.map(([mine]) => mine);

@@ -1,7 +1,7 @@
 /** What every pool does: the behaviours of CPython's `multiprocessing.Pool` and executors, and those they leave open. */
 import { Event, Latch, Region } from '@weft/atomics';
 import { ProcessRegion } from '@weft/native-shm';
-import { Pipe, Pool, type PoolOptions } from '@weft/threads';
+import { EndOfFileError, Pipe, Pool, type PoolOptions } from '@weft/threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectReject, expectThrow, isSettled } from '../../../../atomics/dist-test/support/outcome.js';
 import { until } from '../../../../atomics/dist-test/support/until.js';
@@ -514,6 +514,18 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         await pool.terminate();
       });
 
+      it('terminate and joinSync need no turn of the event loop', async () => {
+        const pool = make(2);
+        const began = new Event({ in: region });
+        const running = pool.apply(tasks.loop, [began]);
+        running.catch(() => {});
+        await began.wait();
+        const terminated = pool.terminate();
+        expect(pool.joinSync({ timeout: 30_000 })).toBe(true);
+        await expectReject(running, 'ERR_WEFT_POOL_TERMINATED');
+        await terminated;
+      });
+
       it('of a scope terminates', async () => {
         let kept: Pool;
         {
@@ -524,6 +536,12 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         await expectReject(kept.apply(tasks.square, [1]), 'ERR_WEFT_POOL_STATE');
         expect(kept.stats()).toMatchObject({ state: 'terminated', workers: 0 });
       });
+    });
+
+    it('errors of this package come as what they are', async () => {
+      const pool = make(1);
+      const failing = pool.apply(tasks.receiveFromNobody);
+      await expect(failing).rejects.toBeInstanceOf(EndOfFileError);
     });
 
     it('tells what it has done', async () => {

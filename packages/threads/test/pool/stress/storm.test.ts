@@ -32,6 +32,17 @@ async function settles(promise: Promise<unknown>, what: number, value: number): 
   }
 }
 
+/** What an earlier task has left in a worker may still end it under a later one. */
+async function squared(pool: Pool, x: number): Promise<number> {
+  for (;;) {
+    try {
+      return await pool.apply(square, [x]);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'ERR_WEFT_WORKER_DIED') throw error;
+    }
+  }
+}
+
 /** One pool with some tasks, of which none may hang. */
 async function round(kind: 'thread' | 'process', random: Random): Promise<void> {
   const pool = new Pool(1 + random.below(2), { kind, maxTasksPerChild: random.pick([undefined, 1, 3]) });
@@ -54,7 +65,7 @@ async function round(kind: 'thread' | 'process', random: Random): Promise<void> 
   }
   if (random.below(2) === 0) {
     await Promise.all(settling);
-    expect(await pool.apply(square, [3])).toBe(9);
+    expect(await squared(pool, 3)).toBe(9);
     pool.close();
     expect(await pool.join({ timeout: 30_000 })).toBe(true);
   } else {
@@ -67,11 +78,11 @@ async function round(kind: 'thread' | 'process', random: Random): Promise<void> 
 
 describe('a storm', () => {
   it.each([
-    ['thread', 120],
-    ['process', 40],
+    ['threads', 'thread', 120],
+    ['processes', 'process', 40],
   ] as const)(
-    'of %ss leaves nothing hanging',
-    async (kind, rounds) => {
+    'of %s leaves nothing hanging',
+    async (_, kind, rounds) => {
       const random = new Random(SEED);
       for (let i = 0; i < scaled(rounds); i += 1) await round(kind, random);
     },

@@ -1,7 +1,7 @@
 /** What the workers of test pools do. */
 import { threadId } from 'node:worker_threads';
 import type { Event, Latch } from '@weft/atomics';
-import { type Connection, move, task, taskSignal } from '@weft/threads';
+import { type Connection, move, Pipe, task, taskSignal } from '@weft/threads';
 
 export const square: (x: number) => number = task(import.meta.url, (x: number) => x * x);
 export const add: (a: number, b: number) => number = task(import.meta.url, (a: number, b: number) => a + b);
@@ -130,6 +130,12 @@ export const sendThrough: (connection: Connection, value: unknown) => void = tas
   import.meta.url,
   (connection: Connection, value: unknown) => connection.sendSync(value),
 );
+
+export const receiveFromNobody: () => unknown = task(import.meta.url, () => {
+  const [mine, theirs] = Pipe();
+  theirs.close();
+  return mine.recvSync();
+});
 
 /** Notes the order in which tasks run. */
 export const note: (connection: Connection, value: unknown) => void = sendThrough;
