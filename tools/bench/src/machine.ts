@@ -24,7 +24,7 @@ export function describeMachine(): Machine {
     cores: availableParallelism(),
     architecture: process.arch,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    system: `${type()} ${release()}`,
+    system: `${type()} ${release().split('-')[0]}`,
     loadBefore: loadavg()[0] ?? 0,
     bindsThreads: canBindThreads(),
   };

@@ -15,7 +15,11 @@ interface Program {
 function start(name: string): Program {
   const file = fileURLToPath(new URL(`./programs/${name}.js`, import.meta.url));
   // A group of its own, so that Ctrl-C can be sent to all of it as a terminal does.
-  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const child = spawn(process.execPath, [file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+    env: { ...process.env, FORCE_COLOR: '0' },
+  });
   let output = '';
   child.stdout.on('data', (piece) => {
     output += piece;
