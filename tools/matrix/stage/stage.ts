@@ -6,8 +6,18 @@
  *     vendor/                   other packages that suites import, bundled
  *     vendor-browser/           the same as browsers get them, in the place of `vendor` there
  *     packages/<name>/dist…     as in the repository
+ *     node_modules/<name>       leads there
  */
-import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
@@ -95,6 +105,20 @@ export class Stage {
     for (const binary of globSync('*.node', { cwd: join(root, folder, '..') })) {
       copyFileSync(join(root, folder, '..', binary), join(this.folder, folder, '..', binary));
     }
+    this.#link(folder);
+  }
+
+  /** Lets what is required by name while it runs lead to the staged package, not to another copy in the repository. */
+  #link(folder: string): void {
+    const home = posix.dirname(folder);
+    const manifest = join(root, home, 'package.json');
+    if (!existsSync(manifest)) return;
+    const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string };
+    const link = join(this.folder, 'node_modules', name);
+    if (existsSync(link)) return;
+    copyFileSync(manifest, join(this.folder, home, 'package.json'));
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(this.folder, home), link, 'junction');
   }
 
   /** Stages the built folder, of whatever package, that a module lies in. Test folders are found by paths only. */

@@ -61,6 +61,8 @@ export class Connection extends WaitingObject implements Selectable {
   readonly #receiving: { readonly stream: Stream; readonly inbox: Inbox } | undefined;
   readonly #situation: Situation;
   #held = false;
+  /** Asynchronous receives that are not over: newcomers stand behind them. */
+  #pendingReceives = 0;
   #closed = false;
   #afterClose: (() => void) | undefined;
 
@@ -302,7 +304,14 @@ export class Connection extends WaitingObject implements Selectable {
 
   async #receive<T>(reception: Reception<T>, options: WaitOptions | undefined): Promise<T> {
     const { stream, inbox } = this.#receiver();
-    return this.runAsync(new Receive(stream.data, this.#situation, inbox, reception), options, LANE.RECEIVE);
+    const behindOthers = this.#pendingReceives > 0;
+    this.#pendingReceives += 1;
+    try {
+      const receive = new Receive(stream.data, this.#situation, inbox, reception, behindOthers);
+      return await this.runAsync(receive, options, LANE.RECEIVE);
+    } finally {
+      this.#pendingReceives -= 1;
+    }
   }
 
   #receiveSync<T>(reception: Reception<T>, options: SyncWaitOptions | undefined): T {

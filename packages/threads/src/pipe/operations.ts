@@ -90,9 +90,18 @@ export class Receive<T> extends WaitAtChime<T> {
   readonly #inbox: Inbox;
   readonly #room: Room;
   readonly #read: (received: Received) => T;
+  readonly #behindOthers: boolean;
 
-  constructor(chime: Chime, situation: Situation, inbox: Inbox, { room, read }: Reception<T>) {
+  /** @param behindOthers whether tasks of this thread are in line already, so that this one has to join them */
+  constructor(
+    chime: Chime,
+    situation: Situation,
+    inbox: Inbox,
+    { room, read }: Reception<T>,
+    behindOthers = false,
+  ) {
     super(chime, situation);
+    this.#behindOthers = behindOthers;
     this.#inbox = inbox;
     this.#room = room;
     this.#read = read;
@@ -105,6 +114,10 @@ export class Receive<T> extends WaitAtChime<T> {
     if (received !== undefined) return this.#read(received);
     if (closed) throw new EndOfFileError('the other end of the pipe is closed, and nothing is left in it');
     return PARK;
+  }
+
+  override attempt(announce: boolean): T | typeof PARK {
+    return !announce && this.#behindOthers ? PARK : super.attempt(announce);
   }
 
   override abandon(): void {

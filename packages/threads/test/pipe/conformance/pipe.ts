@@ -46,6 +46,17 @@ export function pipeSuite(setting: Setting): void {
         closeBoth([a, b]);
       });
 
+      it('go to those who wait in the order in which they asked', async () => {
+        const [a, b] = pipe();
+        const first = b.recv();
+        expect(await isSettled(first)).toBe(false);
+        a.sendSync(1);
+        a.sendSync(2);
+        // The first one is not told yet, and this one must not overtake it.
+        const second = b.recv();
+        expect(await Promise.all([first, second])).toEqual([1, 2]);
+      });
+
       it('come back from another one, blocking and awaiting', async () => {
         for (const how of ['echo', 'echoAsync']) {
           const [a, b] = pipe();
