@@ -16,6 +16,7 @@ export { deadlineAfter, now } from './clock.js';
 export { type Guard, OnceGuard } from './guard.js';
 export { LAYOUT_VERSION, REGION, REGION_MAGIC, SLOT, STATUS, TOKEN_MASK } from './layout.js';
 export { hold, letGo, PULSE_MS } from './memory/keep-alive.js';
+export { PendingWait, settledWait } from './memory/pending-wait.js';
 export type { AsyncWait, SharedMemory, WaitResult } from './memory/shared-memory.js';
 export { beginHandOn, FairTurn, isLeftLying, wakeInLine } from './mutex/fairness.js';
 export { Monitor } from './mutex/monitor.js';

@@ -7,11 +7,9 @@
  * while idle it passes the notification on.
  */
 import { environmentVariable } from '../threads/runtime.js';
-import { hold, letGo } from './keep-alive.js';
+import { PendingWait, settledWait } from './pending-wait.js';
 import { pollWord } from './poll.js';
-import type { AsyncWait, WaitResult } from './shared-memory.js';
-
-type Outcome = WaitResult | 'cancelled';
+import type { AsyncWait } from './shared-memory.js';
 
 /** One place in the queue of a word. `fired` is called at most once, when it was notified. */
 interface Registration {
@@ -39,10 +37,12 @@ export class Registrations {
     // it later will find the registration there.
     if (registration !== undefined && Atomics.load(this.#words, word) !== expected) {
       this.#retire(word, registration);
-      return settled('not-equal');
+      return settledWait('not-equal');
     }
-    if (registration === undefined) return settled('not-equal');
-    return new PendingWait(registration, timeoutMs, () => this.#retire(word, registration));
+    if (registration === undefined) return settledWait('not-equal');
+    const wait = new PendingWait(timeoutMs, () => this.#retire(word, registration));
+    registration.fired = () => wait.wake();
+    return wait;
   }
 
   #adopt(word: number): Registration | undefined {
@@ -83,55 +83,5 @@ export class Registrations {
     if (index >= 0) idle?.splice(index, 1);
     if (idle?.length === 0) this.#idle.delete(word);
     this.#notify(word, 1);
-  }
-}
-
-function settled(outcome: Outcome): AsyncWait {
-  return { promise: Promise.resolve(outcome), cancel() {}, unref() {} };
-}
-
-class PendingWait implements AsyncWait {
-  readonly promise: Promise<Outcome>;
-  #resolve: ((outcome: Outcome) => void) | undefined;
-  #retire: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #held = true;
-
-  constructor(registration: Registration, timeoutMs: number, retire: () => void) {
-    this.promise = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-    this.#retire = retire;
-    registration.fired = () => this.#end('ok');
-    if (timeoutMs !== Number.POSITIVE_INFINITY) {
-      this.#timer = setTimeout(() => this.#giveUp('timed-out'), Math.min(timeoutMs, 0x7fffffff));
-    }
-    hold();
-  }
-
-  cancel(): void {
-    this.#giveUp('cancelled');
-  }
-
-  unref(): void {
-    if (!this.#held || this.#resolve === undefined) return;
-    this.#held = false;
-    letGo();
-    (this.#timer as { unref?(): unknown } | undefined)?.unref?.();
-  }
-
-  #giveUp(outcome: Outcome): void {
-    if (this.#resolve === undefined) return;
-    this.#retire();
-    this.#end(outcome);
-  }
-
-  #end(outcome: Outcome): void {
-    const resolve = this.#resolve;
-    if (resolve === undefined) return;
-    this.#resolve = undefined;
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
-    if (this.#held) letGo();
-    resolve(outcome);
   }
 }
