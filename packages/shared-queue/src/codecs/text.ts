@@ -13,10 +13,7 @@ let scratch = new Uint8Array(8192);
 /** The bytes of a text; they stand in an array that the next call uses again. @throws CodecError */
 export function encodeText(text: string): Uint8Array {
   if (scratch.length < text.length * 3) scratch = new Uint8Array(text.length * 3);
-  if (text.length <= SHORT) {
-    const length = encodeAscii(text);
-    if (length !== undefined) return scratch.subarray(0, length);
-  }
+  if (text.length <= SHORT && writeAscii(text, scratch, 0)) return scratch.subarray(0, text.length);
   if (!text.isWellFormed())
     throw new CodecError('the text has half a surrogate pair, which UTF-8 cannot hold');
   return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
@@ -31,11 +28,12 @@ export function decodeText(bytes: Uint8Array, length: number): string {
   }
 }
 
-function encodeAscii(text: string): number | undefined {
+/** Writes a text of ASCII characters to `target` from `at` on, a byte each; `false` if it has others. */
+export function writeAscii(text: string, target: Uint8Array, at: number): boolean {
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    if (code > 0x7f) return undefined;
-    scratch[i] = code;
+    if (code > 0x7f) return false;
+    target[at + i] = code;
   }
-  return text.length;
+  return true;
 }

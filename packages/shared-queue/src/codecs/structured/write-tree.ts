@@ -3,6 +3,7 @@
  * MessagePack carries exactly. One walk finds that out and writes, since most items are such trees and the walk is
  * most of what putting one costs.
  */
+import { writeAscii } from '../text.js';
 import { Met } from './met.js';
 
 /** Deeper values are left to the graph form, which needs no recursion. */
@@ -137,16 +138,10 @@ class TreeWriter {
 
   /** A short text of ASCII characters. Those with others are rare enough to be begun twice. */
   #shortText(text: string): boolean {
-    const { bytes } = this;
-    const { length } = text;
-    const start = this.#at + 1;
-    for (let i = 0; i < length; i += 1) {
-      const code = text.charCodeAt(i);
-      if (code > 0x7f) return false;
-      bytes[start + i] = code;
-    }
-    bytes[start - 1] = 0xa0 | length;
-    this.#at = start + length;
+    const head = this.#at;
+    if (!writeAscii(text, this.bytes, head + 1)) return false;
+    this.bytes[head] = 0xa0 | text.length;
+    this.#at = head + 1 + text.length;
     return true;
   }
 
