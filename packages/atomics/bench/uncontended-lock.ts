@@ -1,10 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { Lock, share } from '@weft/atomics';
-import { NANOSECONDS, type Scenario } from '@weft/bench';
-import { counted, countedByProgram } from './contenders/counted.js';
+import { NANOSECONDS, pythonLock, type Scenario } from '@weft/bench';
+import { counted } from './contenders/counted.js';
 import { rustMutex } from './contenders/rust.js';
-
-const pythonFile = fileURLToPath(new URL('../bench/compare/python-lock.py', import.meta.url));
 
 const BARE = 'compareExchange + exchange';
 const WEFT = 'Weft Lock';
@@ -39,12 +36,7 @@ export const uncontendedLock: Scenario = {
       lock: () => new SharedArrayBuffer(4),
     }),
     rustMutex(1),
-    countedByProgram({
-      name: 'Python threading.Lock',
-      program: async () => 'python3',
-      args: [pythonFile],
-      help: 'install Python 3',
-    }),
+    pythonLock('Python threading.Lock', 'threading'),
   ],
   targets: [
     { of: WEFT, against: BARE, atMost: 1.3 },

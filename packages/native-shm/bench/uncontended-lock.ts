@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url';
-import { NANOSECONDS, type Scenario } from '@weft/bench';
+import { NANOSECONDS, pythonLock, type Scenario } from '@weft/bench';
 import { properLockfile } from './compare/proper-lockfile.js';
 import { countedLock } from './contenders/counted.js';
-import { program } from './contenders/program.js';
 
 const THREADS = 'Weft Lock between threads';
 const PROCESSES = 'Weft Lock between processes';
@@ -18,13 +16,7 @@ export const uncontendedLock: Scenario = {
   contenders: [
     countedLock({ name: THREADS, role: 'bare', kind: 'threads', size: 1 }),
     countedLock({ name: PROCESSES, role: 'subject', kind: 'processes', size: 1 }),
-    program({
-      name: PYTHON,
-      role: 'peer',
-      program: async () => 'python3',
-      before: [fileURLToPath(new URL('../bench/compare/multiprocessing-lock.py', import.meta.url))],
-      help: 'install Python 3',
-    }),
+    pythonLock(PYTHON, 'multiprocessing'),
     properLockfile(LOCKFILE),
   ],
   targets: [

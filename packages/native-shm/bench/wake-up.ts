@@ -1,8 +1,7 @@
 import { AtomicInt32, Semaphore } from '@weft/atomics';
-import { MICROSECONDS, type Scenario } from '@weft/bench';
+import { countingProgram, MICROSECONDS, type Scenario } from '@weft/bench';
 import { buildC } from './compare/build-c.js';
 import { pingPong } from './contenders/ping-pong.js';
-import { program } from './contenders/program.js';
 
 const APART = [0, 1] as const;
 const BARE = 'C futex';
@@ -20,7 +19,7 @@ export const wakeUp: Scenario = {
     'for a moment before they park, the bare futex and the bare memory do not.',
   unit: MICROSECONDS,
   contenders: [
-    program({
+    countingProgram({
       name: BARE,
       role: 'bare',
       program: () => buildC(source),

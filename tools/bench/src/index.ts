@@ -9,6 +9,7 @@ export {
   Unavailable,
   WrongResult,
 } from './contender.js';
+export { type CountingProgramOptions, countingProgram, pythonLock } from './counting-program.js';
 export type { Participants } from './machine.js';
 export { measure } from './measure.js';
 export {

@@ -8,9 +8,7 @@ import {
   nanosecondsEach,
   type Pace,
   type Player,
-  ROUND_MS,
   repeat,
-  runProgram,
   Team,
   totalOperations,
 } from '@weft/bench';
@@ -88,42 +86,4 @@ export function counted(options: CountedOptions): Contender {
       };
     },
   };
-}
-
-export interface CountingProgramOptions {
-  readonly name: string;
-  readonly case?: string;
-  readonly program: () => Promise<string>;
-  readonly args: readonly string[];
-  /** How to get the program. */
-  readonly help: string;
-  /** The value of a round, from nanoseconds per operation. */
-  readonly value?: (nanosecondsEach: number) => number;
-}
-
-/** The same in another language: a program that prints what it did as JSON. */
-export function countedByProgram(options: CountingProgramOptions): Contender {
-  const { name, case: where, args, help, value = (each) => each } = options;
-  return {
-    name,
-    role: 'peer',
-    case: where,
-    async start() {
-      const program = await options.program();
-      const round = async () => {
-        const output = await runProgram<ProgramOutput>(program, [...args, String(ROUND_MS)], help);
-        expectResult('the count', output.counted, output.operations);
-        return value(output.nanoseconds / output.operations);
-      };
-      // The first run tells whether there is such a program.
-      await round();
-      return { round };
-    },
-  };
-}
-
-interface ProgramOutput {
-  readonly operations: number;
-  readonly counted: number;
-  readonly nanoseconds: number;
 }

@@ -1,6 +1,5 @@
 /** `std::sync::Mutex`, in a program that cargo builds when it is there. */
-import { buildCrate, type Contender } from '@weft/bench';
-import { countedByProgram } from './counted.js';
+import { buildCrate, type Contender, countingProgram } from '@weft/bench';
 
 const manifest = new URL('../../bench/compare/rust/Cargo.toml', import.meta.url);
 
@@ -8,11 +7,12 @@ export function rustMutex(
   threads: number,
   options: { readonly case?: string; readonly value?: (nanosecondsEach: number) => number } = {},
 ): Contender {
-  return countedByProgram({
+  return countingProgram({
     ...options,
     name: 'Rust std::sync::Mutex',
+    role: 'peer',
     program: () => buildCrate(manifest),
-    args: [String(threads)],
+    before: [String(threads)],
     help: 'build it with cargo',
   });
 }

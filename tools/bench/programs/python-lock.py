@@ -1,9 +1,10 @@
-"""Takes and releases one threading.Lock for some time, in one thread.
+"""Takes and releases one Lock for some time, in one thread.
 
-Usage: python-lock.py <milliseconds>. Prints JSON as the Rust contender does.
+Usage: python-lock.py threading|multiprocessing <milliseconds>. Prints JSON: operations, counted, nanoseconds.
 """
 
 import json
+import multiprocessing
 import sys
 import threading
 import time
@@ -11,8 +12,11 @@ import time
 BATCH = 256
 
 
-def count(milliseconds):
-    lock = threading.Lock()
+LOCKS = {"threading": threading.Lock, "multiprocessing": multiprocessing.Lock}
+
+
+def count(module, milliseconds):
+    lock = LOCKS[module]()
     counted = 0
     operations = 0
     start = time.perf_counter_ns()
@@ -29,4 +33,4 @@ def count(milliseconds):
     }
 
 
-print(json.dumps(count(int(sys.argv[1]))))
+print(json.dumps(count(sys.argv[1], int(sys.argv[2]))))
