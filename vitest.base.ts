@@ -28,15 +28,18 @@ export const emittedSuites: ViteUserConfig = {
   },
 };
 
+/** Whether a package's suites find memory that processes share: on Linux, with the native binary. */
+export const processesShareMemory: boolean =
+  process.platform === 'linux' && globSync('../native-shm/*.node').length > 0;
+
 /**
  * The same without the suites that need memory which processes share, where that is not to be had: without the native
  * binary of `@weft/native-shm`, or elsewhere than on Linux.
  */
 export function suitesHere(needProcesses: RegExp): ViteUserConfig {
   const { include = [], ...common } = emittedSuites.test ?? {};
-  const isLinux = process.platform === 'linux';
-  if (isLinux && globSync('../native-shm/*.node').length > 0) return emittedSuites;
-  if (isLinux && process.env.CI)
+  if (processesShareMemory) return emittedSuites;
+  if (process.platform === 'linux' && process.env.CI)
     throw new Error('the native binary is missing: build @weft/native-shm first');
   const left = include.filter((file) => !needProcesses.test(file));
   console.log(

@@ -1,13 +1,12 @@
-import { globSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
-import { emittedSuites } from '../../vitest.base.ts';
+import { emittedSuites, processesShareMemory } from '../../vitest.base.ts';
 
 const { include: suites = [], ...common } = emittedSuites.test ?? {};
 
 // The suites look into /proc; elsewhere, and without the binary, only what holds everywhere is tested.
-const complete = process.platform === 'linux' && globSync('*.node').length > 0;
-const include = complete ? suites : ['dist-test/import.test.js'];
-if (!complete) console.log('No native binary for Linux here: only the import of the package is tested.');
+const include = processesShareMemory ? suites : ['dist-test/import.test.js'];
+if (!processesShareMemory)
+  console.log('No native binary for Linux here: only the import of the package is tested.');
 
 /** Where it matters which of two ways is taken: parking, mapping, travelling. */
 const FALLBACK_SUITES =

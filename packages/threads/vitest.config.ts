@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
-import { emittedSuites } from '../../vitest.base.ts';
+import { suitesHere } from '../../vitest.base.ts';
 
-export default defineConfig(emittedSuites);
+export default defineConfig(
+  suitesHere(
+    /\/(process|thread-local|stress\/starts|pipe\/pipe-processes|pool\/(pool-processes|endings|stress\/storm))\.test/,
+  ),
+);
