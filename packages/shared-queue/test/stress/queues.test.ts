@@ -2,6 +2,7 @@ import { Latch, Region } from '@weft/atomics';
 import { int32, LifoQueue, PriorityQueue, Queue } from '@weft/shared-queue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Random, runSeed } from '../../../atomics/dist-test/support/random.js';
+import { needs } from '../../../atomics/dist-test/support/runtime.js';
 import { scaled } from '../../../atomics/dist-test/support/scale.js';
 import { type Actor, threadWorld, type World } from '../../../atomics/dist-test/support/world.js';
 import type { Parcel } from '../scenarios/hammer.js';
@@ -129,6 +130,36 @@ describe('under stress', () => {
     expect(queue.qsize()).toBe(0);
     region.close();
   });
+
+  it(
+    'items are read right while other threads load msgpackr, with its native code',
+    needs('node-modules'),
+    async () => {
+      // That code begins by emptying a table which all threads decode by. An item of some length, with a number of two
+      // bytes between its texts, comes out wrong if it is decoded at that moment.
+      const item = { producer: 0, number: 11_705, load: 'f'.repeat(890) };
+      const queue = new Queue<typeof item>();
+      const { Worker } = process.getBuiltinModule('node:worker_threads');
+      const from = JSON.stringify(import.meta.url);
+      const program = `require('node:module').createRequire(${from})('msgpackr')`;
+      for (let round = 0; round < scaled(20); round += 1) {
+        let running = 2;
+        for (let i = 0; i < 2; i += 1) {
+          new Worker(program, { eval: true }).once('exit', (code) => {
+            running -= 1;
+            expect(code).toBe(0);
+          });
+        }
+        while (running > 0) {
+          for (let i = 0; i < 1000; i += 1) {
+            queue.putSync(item);
+            expect(queue.getSync().load === item.load).toBe(true);
+          }
+          await new Promise(setImmediate);
+        }
+      }
+    },
+  );
 
   it('all that is put into a queue of numbers in batches comes out once', () => {
     const queue = new Queue({ codec: int32, maxsize: 100 });

@@ -7,7 +7,9 @@
  * MessagePack never begins with, tells them apart. msgpackr has extensions for such types too, but they lose -0,
  * holes, cycles through maps, stacks and more.
  */
-import { Packr } from 'msgpackr';
+// The build without native code, whose decoder gives wrong texts while another thread loads it, and a copy that no other
+// user of msgpackr in this process can switch to it. It also makes no code at run time.
+import { Packr } from 'msgpackr/index-no-eval';
 import { CodecError } from '../../errors.js';
 import { type Codec, registerCodec, type Scope } from '../codec.js';
 import type { Node } from './nodes.js';
