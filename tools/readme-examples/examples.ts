@@ -15,7 +15,9 @@ const promise = /\/\/ prints: (?<line>.*)$/gm;
 
 /** The examples of all READMEs that a user of the packages gets to see. */
 export function findExamples(root: string): Example[] {
-  const readmes = globSync(['README.md', 'packages/*/README.md', 'examples/README.md'], { cwd: root }).sort();
+  const readmes = globSync(['README.md', 'packages/*/README.md', 'examples/README.md', 'docs/guides/*.md'], {
+    cwd: root,
+  }).sort();
   return readmes.flatMap((readme) => examplesIn(readme, readFileSync(join(root, readme), 'utf8')));
 }
 

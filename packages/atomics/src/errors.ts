@@ -53,6 +53,7 @@ export interface DeadlockMember {
 
 /** Waiting would never end: the threads in `cycle` wait for each other (or the thread waits for itself). */
 export class DeadlockError extends WeftError {
+  /** The threads, each waiting for what the next one holds; the last one for what the first one holds. */
   readonly cycle: readonly DeadlockMember[];
 
   constructor(message: string, cycle: readonly DeadlockMember[]) {

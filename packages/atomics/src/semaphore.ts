@@ -22,6 +22,7 @@ export interface PermitOptions extends WaitOptions {
 
 /** The same for blocking acquires. */
 export interface SyncPermitOptions extends SyncWaitOptions {
+  /** Permits to acquire, all or none: 1 (default) to 134,217,727. */
   readonly count?: number | undefined;
 }
 

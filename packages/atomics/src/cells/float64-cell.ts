@@ -26,14 +26,17 @@ export class AtomicFloat64 extends SharedObject {
     this.#index = int64Index(block.state);
   }
 
+  /** The value. */
   load(): number {
     return toNumber(Atomics.load(this.#bits, this.#index));
   }
 
+  /** Replaces the value. @throws ArgumentError */
   store(value: number): void {
     Atomics.store(this.#bits, this.#index, toBits(check(value)));
   }
 
+  /** Adds to the value; returns the one from before. @throws ArgumentError */
   add(value: number): number {
     check(value);
     for (;;) {
@@ -44,10 +47,12 @@ export class AtomicFloat64 extends SharedObject {
     }
   }
 
+  /** Subtracts from the value; returns the one from before. @throws ArgumentError */
   sub(value: number): number {
     return this.add(-check(value));
   }
 
+  /** Replaces the value; returns the one from before. @throws ArgumentError */
   exchange(value: number): number {
     return toNumber(Atomics.exchange(this.#bits, this.#index, toBits(check(value))));
   }

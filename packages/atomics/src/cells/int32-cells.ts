@@ -25,30 +25,37 @@ abstract class IntegerCell extends Cell32<number> {
     return Atomics.load(this.#values, this.#index);
   }
 
+  /** Replaces the value. @throws ArgumentError */
   store(value: number): void {
     Atomics.store(this.#values, this.#index, this.check(value));
   }
 
+  /** Adds to the value; returns the one from before. @throws ArgumentError */
   add(value: number): number {
     return Atomics.add(this.#values, this.#index, this.check(value));
   }
 
+  /** Subtracts from the value; returns the one from before. @throws ArgumentError */
   sub(value: number): number {
     return Atomics.sub(this.#values, this.#index, this.check(value));
   }
 
+  /** Keeps only the bits that `value` has, too; returns the value from before. @throws ArgumentError */
   and(value: number): number {
     return Atomics.and(this.#values, this.#index, this.check(value));
   }
 
+  /** Sets the bits that `value` has; returns the value from before. @throws ArgumentError */
   or(value: number): number {
     return Atomics.or(this.#values, this.#index, this.check(value));
   }
 
+  /** Turns over the bits that `value` has; returns the value from before. @throws ArgumentError */
   xor(value: number): number {
     return Atomics.xor(this.#values, this.#index, this.check(value));
   }
 
+  /** Replaces the value; returns the one from before. @throws ArgumentError */
   exchange(value: number): number {
     return Atomics.exchange(this.#values, this.#index, this.check(value));
   }
@@ -112,22 +119,27 @@ export class AtomicBool extends Cell32<boolean> {
     return Atomics.load(this.#words, this.#index) !== 0;
   }
 
+  /** Replaces the flag. @throws ArgumentError */
   store(value: boolean): void {
     Atomics.store(this.#words, this.#index, checkBool(value));
   }
 
+  /** Clears the flag unless `value` is true; returns the one from before. @throws ArgumentError */
   and(value: boolean): boolean {
     return Atomics.and(this.#words, this.#index, checkBool(value)) !== 0;
   }
 
+  /** Sets the flag if `value` is true; returns the one from before. @throws ArgumentError */
   or(value: boolean): boolean {
     return Atomics.or(this.#words, this.#index, checkBool(value)) !== 0;
   }
 
+  /** Turns the flag over if `value` is true; returns the one from before. @throws ArgumentError */
   xor(value: boolean): boolean {
     return Atomics.xor(this.#words, this.#index, checkBool(value)) !== 0;
   }
 
+  /** Replaces the flag; returns the one from before. @throws ArgumentError */
   exchange(value: boolean): boolean {
     return Atomics.exchange(this.#words, this.#index, checkBool(value)) !== 0;
   }

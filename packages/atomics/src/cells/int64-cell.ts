@@ -25,34 +25,42 @@ export class AtomicInt64 extends SharedObject {
     this.#index = int64Index(block.state);
   }
 
+  /** The value. */
   load(): bigint {
     return Atomics.load(this.#values, this.#index);
   }
 
+  /** Replaces the value. @throws ArgumentError */
   store(value: bigint): void {
     Atomics.store(this.#values, this.#index, check(value));
   }
 
+  /** Adds to the value; returns the one from before. @throws ArgumentError */
   add(value: bigint): bigint {
     return Atomics.add(this.#values, this.#index, check(value));
   }
 
+  /** Subtracts from the value; returns the one from before. @throws ArgumentError */
   sub(value: bigint): bigint {
     return Atomics.sub(this.#values, this.#index, check(value));
   }
 
+  /** Keeps only the bits that `value` has, too; returns the value from before. @throws ArgumentError */
   and(value: bigint): bigint {
     return Atomics.and(this.#values, this.#index, check(value));
   }
 
+  /** Sets the bits that `value` has; returns the value from before. @throws ArgumentError */
   or(value: bigint): bigint {
     return Atomics.or(this.#values, this.#index, check(value));
   }
 
+  /** Turns over the bits that `value` has; returns the value from before. @throws ArgumentError */
   xor(value: bigint): bigint {
     return Atomics.xor(this.#values, this.#index, check(value));
   }
 
+  /** Replaces the value; returns the one from before. @throws ArgumentError */
   exchange(value: bigint): bigint {
     return Atomics.exchange(this.#values, this.#index, check(value));
   }

@@ -21,7 +21,9 @@ export interface AsyncWait {
  * word again.
  */
 export interface SharedMemory {
+  /** All of it, as 32-bit words. */
   readonly words: Int32Array;
+  /** Who can share it. */
   readonly scope: 'thread' | 'process';
 
   /**

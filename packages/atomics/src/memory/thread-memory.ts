@@ -18,8 +18,11 @@ function allocate(bytes: number): SharedArrayBuffer {
  * `Atomics.wait`, `waitAsync` and `notify`.
  */
 export class ThreadMemory implements SharedMemory {
+  /** Shared by threads. */
   readonly scope = 'thread';
+  /** All of it, as 32-bit words. */
   readonly words: Int32Array<SharedArrayBuffer>;
+  /** What another thread needs to wrap the same memory. */
   readonly buffer: SharedArrayBuffer;
   readonly #registrations: Registrations;
 

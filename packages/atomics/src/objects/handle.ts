@@ -6,8 +6,11 @@ export const HANDLE_MARK = '@weft';
 
 /** Stands for a region. Regions of other scopes than `thread` add fields of their own. */
 export interface RegionHandle {
+  /** Marks it as a handle, and of what. */
   readonly '@weft': 'Region';
+  /** Layout version of the memory. */
   readonly version: number;
+  /** Who can use it. */
   readonly scope: 'thread' | 'process';
 }
 

@@ -31,6 +31,7 @@ export abstract class SharedObject {
   /** A snapshot of the state, for `region.inspect()` and messages. */
   abstract describe(): Record<string, unknown>;
 
+  /** What `describe` says, in one line for messages. */
   toString(): string {
     const facts = Object.entries(this.describe()).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
     return `[${[this.constructor.name, ...facts].join(' ')}]`;

@@ -30,18 +30,23 @@ export class Inhabitants {
     this.#pruneAt = Math.max(64, this.#objects.length * 2);
   }
 
+  /** Ends what the objects wait for, and forgets them. For owners whose objects tell by themselves that it is over. */
+  endWaits(makeError: () => Error): object[] {
+    const objects = this.#objects
+      .map((reference) => reference.deref())
+      .filter((object) => object !== undefined);
+    this.#objects = [];
+    for (const object of objects) for (const endable of ENDABLES.get(object) ?? []) endable.end(makeError());
+    return objects;
+  }
+
+  /** The same, and every use of them throws from now on. */
   end(makeError: () => Error): void {
     const ended = new Proxy(Object.prototype, {
       get() {
         throw makeError();
       },
     });
-    for (const reference of this.#objects) {
-      const object = reference.deref();
-      if (object === undefined) continue;
-      for (const endable of ENDABLES.get(object) ?? []) endable.end(makeError());
-      Object.setPrototypeOf(object, ended);
-    }
-    this.#objects = [];
+    for (const object of this.endWaits(makeError)) Object.setPrototypeOf(object, ended);
   }
 }

@@ -14,11 +14,17 @@ import { readText, writeText } from './text.js';
 
 /** What a participant is to others. */
 export interface Participant {
+  /** Stands for it in the words of locks: never used again while somebody may still hold it for an owner. */
   readonly token: number;
+  /** Name of the thread. */
   readonly name: string;
+  /** Unique over all threads and processes. */
   readonly identity: string;
+  /** Process, 0 in a browser. */
   readonly pid: number;
+  /** Number of the thread in its process, 0 for the main one. */
   readonly threadId: number;
+  /** Whether it still runs, as far as is known. */
   readonly alive: boolean;
 }
 

@@ -39,20 +39,27 @@ export interface RegionOptions {
 
 /** A snapshot of a region. */
 export interface RegionReport {
+  /** The same in every thread that has the region open. */
   readonly id: string;
+  /** Who can share it. */
   readonly scope: 'thread' | 'process';
   /** Bytes of the heap. */
   readonly heap: HeapUse;
+  /** Who has it open, and who had it and died. */
   readonly participants: readonly Participant[];
+  /** Everything that lives in it. */
   readonly objects: readonly ObjectReport[];
 }
 
 /** A snapshot of one object. */
 export interface ObjectReport {
+  /** Name of its class. */
   readonly kind: string;
+  /** The name it was given. */
   readonly name: string | undefined;
   /** Where its block starts, in bytes. */
   readonly byteOffset: number;
+  /** What its `describe()` says. */
   readonly state: Record<string, unknown>;
 }
 
@@ -79,6 +86,7 @@ export function openRegion(id: string): Region | undefined {
  * region.get('jobs'); // a Lock, the same one
  */
 export class Region {
+  /** Plain data that stands for the region; pass it to another thread and `attach` it there. */
   readonly handle: RegionHandle;
   readonly #memory: SharedMemory;
   readonly #header: RegionHeader;
@@ -140,6 +148,7 @@ export class Region {
     return new Region(memory, regionHandle(handle.buffer, handle.home), bellOf(home.memory));
   }
 
+  /** Who can share it. */
   get scope(): 'thread' | 'process' {
     return this.#memory.scope;
   }
@@ -171,6 +180,30 @@ export class Region {
     if (at === undefined) return undefined;
     const block = this.blockAt(at);
     return block.kind.attach(block);
+  }
+
+  /**
+   * Takes a name away: nobody finds the object by it any more, and the name is free. Who has the object keeps it, and
+   * its memory stays taken.
+   *
+   * @returns whether there was an object of that name
+   */
+  unname(name: string): boolean {
+    this.#checkOpen();
+    return this.#monitor.run(() => {
+      const { words } = this.#memory;
+      let link = REGION.DIRECTORY as number;
+      for (const at of this.#named()) {
+        const next = at + BLOCK.NEXT_NAMED;
+        if (readName(words, at) === name) {
+          // One store: whoever looks meanwhile goes on behind it, from either side.
+          Atomics.store(words, link, Atomics.load(words, next));
+          return true;
+        }
+        link = next;
+      }
+      return false;
+    });
   }
 
   /** A snapshot of participants and objects: each part is right, together they may be of different moments. */
@@ -239,6 +272,7 @@ export class Region {
     this.#members.leave();
   }
 
+  /** As `close`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -32,8 +32,11 @@ export function mapFile(file: number, offset: number, bytes: number): ProcessMem
  * waking call into native code. `Atomics.wait` and `notify` must not be used on it: they never reach another process.
  */
 export class ProcessMemory implements SharedMemory {
+  /** Shared by processes. */
   readonly scope = 'process';
+  /** All of it, as 32-bit words. */
   readonly words: Int32Array;
+  /** What was mapped: a `SharedArrayBuffer` where Node lets native code make one. */
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
   readonly #segment: Segment;
 

@@ -10,7 +10,9 @@ export type SegmentPlace =
 
 /** Stands for a region of processes. */
 export type ProcessRegionHandle = RegionHandle & {
+  /** Any process of this machine can use it. */
   readonly scope: 'process';
+  /** Id of the region. */
   readonly id: string;
 } & SegmentPlace;
 

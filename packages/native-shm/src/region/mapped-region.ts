@@ -17,6 +17,7 @@ export interface Joinable {
 
 /** A region in memory that processes share: what regions and raw blocks have in common. */
 export abstract class MappedRegion extends Region {
+  /** Plain data that stands for the region; pass it to another thread or process and `attach` it there. */
   declare readonly handle: ProcessRegionHandle;
   readonly #segment: Segment;
   readonly #removedByLast: boolean;

@@ -11,6 +11,7 @@ import { hasDead, participantsOf, probeAll, readSegment, type Segment } from './
 
 /** What can be told about a named region or block without opening it. */
 export interface RegionInfo {
+  /** As it was created. */
   readonly name: string;
   /** `damaged`: no sound region; `problem` says why. */
   readonly kind: 'region' | 'block' | 'damaged';
@@ -20,6 +21,7 @@ export interface RegionInfo {
   readonly participants: readonly Participant[];
   /** Nobody has it open, and somebody died who had: `reap` would remove it. */
   readonly stale: boolean;
+  /** Why it is damaged. */
   readonly problem?: string;
 }
 

@@ -5,6 +5,7 @@ import { checkFunction, checkOptions, shown } from '@weft/atomics/kit';
 /** Who shares the memory that the bytes are for. */
 export type Scope = 'thread' | 'process';
 
+/** How the items of a queue become bytes, and bytes items. */
 export interface Codec<T> {
   /**
    * 1 to 1000 bytes of UTF-8, stored in the queue: whoever attaches to it looks the codec up by this name, so give it
@@ -32,9 +33,11 @@ export interface Codec<T> {
 
 /** A codec whose values all take the same number of bytes: they go from and to words without any array in between. */
 export interface FixedCodec<T> extends Codec<T> {
+  /** How many bytes a value takes. */
   readonly bytes: number;
   /** Writes a value to `words` from `at` on. */
   write(value: T, words: Int32Array, at: number): void;
+  /** The value that stands in `words` from `at` on. */
   read(words: Int32Array, at: number): T;
 }
 

@@ -17,11 +17,14 @@ export type StructView<S extends Schema> = StructOf<S>;
 
 /** A view that can be moved to another record. */
 export interface MovableView<S extends Schema> {
+  /** The record that it stands at now: its properties read and write the memory. */
   readonly view: StructView<S>;
+  /** Lets `view` stand at the record that begins at byte `offset` of `data`. */
   moveTo(data: DataView, offset: number): void;
 }
 
 export interface StructCodec<S extends Schema> extends FixedCodec<StructOf<S>> {
+  /** Fields and their types, in order. */
   readonly schema: S;
   /** A view of records in any memory. */
   makeView(): MovableView<S>;

@@ -22,6 +22,7 @@ const GRAPH = 0xc1;
 /** What arrives must not depend on what was sent before: no records, which receivers would have to remember. */
 const packer = new Packr({ useRecords: false, mapsAsObjects: true, copyBuffers: true, useToJSON: false });
 
+/** The codec of queues that are given none: what structured clone carries, and shared objects, which arrive attached. */
 export const structured: Codec<unknown> = registerCodec({
   name: 'structured',
   encode(value: unknown, scope: Scope): Uint8Array {
