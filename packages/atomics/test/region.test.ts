@@ -150,6 +150,23 @@ describe('names', () => {
     expect(lock.locked()).toBe(false);
     expect(region.get('mine')).toBeUndefined();
   });
+
+  it('can be taken away: the object stays, and the name is free', () => {
+    const [first, second, third] = ['first', 'second', 'third'].map(
+      (name, i) => new AtomicInt32(i, { in: region, name }),
+    ) as [AtomicInt32, AtomicInt32, AtomicInt32];
+    expect(region.unname('second')).toBe(true);
+    expect(region.names()).toEqual(['third', 'first']);
+    expect(region.get('second')).toBeUndefined();
+    expect(second.load()).toBe(1);
+    expect(region.unname('second')).toBe(false);
+
+    const next = new AtomicInt32(7, { in: region, name: 'second' });
+    next.add(1);
+    expect([first, second, third, next].map((cell) => cell.load())).toEqual([0, 1, 2, 8]);
+    for (const name of ['third', 'first', 'second']) expect(region.unname(name)).toBe(true);
+    expect(region.names()).toEqual([]);
+  });
 });
 
 describe('conditions', () => {

@@ -14,6 +14,7 @@ import {
 import { kindOfName } from './kinds.js';
 import { attachPrivateBlock } from './place.js';
 import { SharedObject } from './shared-object.js';
+import { attachStandIn, isStandInHandle, StandIn, type StandInHandle } from './stand-in.js';
 
 /** Opens the regions of one scope by their handles. */
 export type RegionOpener = (handle: RegionHandle) => Region;
@@ -51,6 +52,7 @@ export function share(value: unknown, options: ShareOptions = {}): unknown {
   }
   const copies = new Map<object, unknown>();
   return transform(value, copies, (object) => {
+    if (object instanceof StandIn) return object.handle;
     if (!(object instanceof SharedObject || object instanceof Region)) return undefined;
     if (scope === 'process') checkReachesProcesses(object);
     return object.handle;
@@ -71,20 +73,22 @@ export function share(value: unknown, options: ShareOptions = {}): unknown {
 export function attach<T = unknown>(value: unknown): T {
   const copies = new Map<object, unknown>();
   return transform(value, copies, (object) => {
-    if (object instanceof SharedObject || object instanceof Region) return object;
+    if (object instanceof SharedObject || object instanceof Region || object instanceof StandIn)
+      return object;
     const handle = handleOf(object);
     return handle === undefined ? undefined : attachHandle(handle);
   }) as T;
 }
 
 /** A handle, or the clone of an object, whose only property is its handle. */
-function handleOf(object: object): ObjectHandle | RegionHandle | undefined {
+function handleOf(object: object): ObjectHandle | RegionHandle | StandInHandle | undefined {
   if (isHandle(object)) return object;
   const { handle } = object as { handle?: unknown };
   return isHandle(handle) && Object.keys(object).length === 1 ? handle : undefined;
 }
 
-function attachHandle(handle: ObjectHandle | RegionHandle): SharedObject | Region {
+function attachHandle(handle: ObjectHandle | RegionHandle | StandInHandle): SharedObject | Region | StandIn {
+  if (isStandInHandle(handle)) return attachStandIn(handle);
   if (handle.version !== LAYOUT_VERSION) {
     throw new CorruptRegionError(
       `the handle has layout version ${handle.version}, this package reads ${LAYOUT_VERSION}: use one version of Weft everywhere`,

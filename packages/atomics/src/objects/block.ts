@@ -80,9 +80,14 @@ export class Block {
 
   /** Tells selecting threads to look. */
   ringBell(): void {
-    Atomics.add(this.bell.memory.words, this.bell.word, 1);
-    this.bell.memory.notify(this.bell.word);
+    ringBell(this.bell);
   }
+}
+
+/** Changes the word first: who was about to park on it finds another value. */
+export function ringBell({ memory, word }: Bell): void {
+  Atomics.add(memory.words, word, 1);
+  memory.notify(word);
 }
 
 /** The bell of a region. */

@@ -11,6 +11,8 @@ export interface Kind {
   readonly name: string;
   /** The fewest state words that an object of the kind has. */
   readonly words: number;
+  /** Address of the module that makes such objects, to be loaded where one arrives, if `@weft/threads` does not know it. */
+  readonly module?: string;
   /** Makes the object for a block of that kind; `handle` if it came by one. */
   readonly attach: (block: Block, handle?: ObjectHandle) => SharedObject;
 }

@@ -32,7 +32,9 @@ export abstract class Operation<T> {
   woken = false;
 
   /** The longest it may sleep without looking again, in milliseconds. */
-  readonly pulseMs: number = PULSE_MS;
+  get pulseMs(): number {
+    return PULSE_MS;
+  }
 
   /** How much it asks for. Where an operation must wait, those behind it that ask for less may still go on. */
   readonly demand: number = 1;

@@ -21,3 +21,20 @@ export async function takeUntil(semaphore: Semaphore, stop: Event, blocking: boo
     if (semaphore.tryAcquire() !== undefined) taken += 1;
   }
 }
+
+/**
+ * Makes an object of another package ready once the caller's thread had the time to block, and rings the bell it was
+ * offered, if it is to.
+ */
+export async function makeReady(
+  state: Int32Array,
+  bell: Int32Array,
+  word: number,
+  rings: boolean,
+): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  Atomics.store(state, 0, 1);
+  if (!rings) return;
+  Atomics.add(bell, word, 1);
+  Atomics.notify(bell, word);
+}
