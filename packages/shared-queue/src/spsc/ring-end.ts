@@ -118,6 +118,7 @@ export abstract class RingEnd {
     Atomics.compareExchange(this.words, this.block.state + this.#at.owner, this.block.token, 0);
   }
 
+  /** As `close`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -37,6 +37,8 @@ export const TAG = {
   REGION: 15,
   /** A shared object: name of its kind, layout version, place of its region, word in it. */
   SHARED: 16,
+  /** An object that stands for something elsewhere: its handle, as JSON. */
+  STAND_IN: 17,
 } as const;
 
 export type Tagged = readonly [tag: number, ...rest: unknown[]];

@@ -5,7 +5,7 @@
  * which may be anything, themselves included.
  */
 import { attach, type Region } from '@weft/atomics';
-import { HANDLE_MARK, openRegion } from '@weft/atomics/kit';
+import { HANDLE_MARK, openRegion, StandIn } from '@weft/atomics/kit';
 import { CodecError } from '../../errors.js';
 import { ERRORS, NONE, TAG, type Tagged, VIEWS } from './nodes.js';
 
@@ -185,6 +185,8 @@ function standAlone([tag, first, second]: Tagged): unknown {
       return first === 'AggregateError' ? new AggregateError([]) : new (ERRORS.get(String(first)) ?? Error)();
     case TAG.BUFFER:
       return bytesIn(first).slice().buffer;
+    case TAG.STAND_IN:
+      return standInOf(first);
     default:
       throw malformed();
   }
@@ -213,6 +215,22 @@ function arrayOf(length: unknown): unknown[] {
   const array: unknown[] = [];
   array.length = length;
   return array;
+}
+
+function standInOf(text: unknown): StandIn {
+  const handle: unknown = handleIn(text);
+  const object = typeof handle === 'object' && handle !== null ? attach(handle) : undefined;
+  if (object instanceof StandIn) return object;
+  throw malformed();
+}
+
+function handleIn(text: unknown): unknown {
+  if (typeof text !== 'string') throw malformed();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CodecError('the item has a handle that is none', { cause: error });
+  }
 }
 
 function regexpOf(source: unknown, flags: unknown): RegExp {

@@ -1,6 +1,6 @@
 /** Lays a value out as nodes. No recursion: a list of a million links is as good as any other value. */
 import { attach, Region, SharedObject } from '@weft/atomics';
-import { HANDLE_MARK } from '@weft/atomics/kit';
+import { HANDLE_MARK, StandIn } from '@weft/atomics/kit';
 import { CodecError } from '../../errors.js';
 import type { Scope } from '../codec.js';
 import { ERRORS, NONE, type Node, TAG, type Tagged, VIEWS } from './nodes.js';
@@ -74,6 +74,7 @@ class GraphWriter {
     if (prototype === Object.prototype || prototype === null) return [TAG.OBJECT, ...this.#properties(value)];
     if (value instanceof SharedObject) return this.#shared(value);
     if (value instanceof Region) return this.#region(value);
+    if (value instanceof StandIn) return [TAG.STAND_IN, JSON.stringify(value.handle)];
     if (value instanceof Error) return this.#error(value);
     return this.#builtIn(value) ?? this.#instance(value);
   }
