@@ -46,6 +46,7 @@ const DEATH_CODES: Readonly<Record<DeathReason, string>> = {
 
 /** A thread or process ended before its target returned. The `code` tells how. */
 export class ThreadDiedError extends WeftError {
+  /** How it ended. */
   readonly reason: DeathReason;
   /** As `Process.exitCode`; `undefined` where nobody tells. */
   readonly exitCode: number | undefined;
@@ -62,6 +63,7 @@ export class ThreadDiedError extends WeftError {
  * nothing is reported, `join` and `result` succeed, and a process has this exit code.
  */
 export class ThreadExit extends WeftError {
+  /** What a process that ends by it exits with. */
   readonly exitCode: number;
 
   constructor(exitCode = 0) {

@@ -4,6 +4,7 @@ import { checkFunction } from '@weft/atomics/kit';
 
 /** An error that nobody waits for. */
 export interface Unobserved {
+  /** What was thrown. */
   readonly error: unknown;
   /** `thread "Thread-1 (work)"`, `process "Process-1"` or `timer`. */
   readonly where: string;

@@ -24,7 +24,7 @@ export type { Runner, RunnerOptions } from './runner.js';
 export type { Sentinel } from './sentinel.js';
 export type { ModuleTarget, Target } from './target/target.js';
 export { task } from './target/task.js';
-export { Thread, type ThreadOptions } from './thread.js';
+export { type ResourceLimits, Thread, type ThreadOptions } from './thread.js';
 export type { ThreadFacts, ThreadHandle } from './thread-handle.js';
 export { ThreadLocal } from './thread-local.js';
 export { Timer } from './timer.js';

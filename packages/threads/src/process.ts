@@ -144,8 +144,11 @@ export function activeChildren(): Process[] {
 
 /** What a process knows of itself. */
 export interface CurrentProcess {
+  /** As it was given by whoever started it; `MainProcess` for the program itself. */
   readonly name: string;
+  /** Number of the process. */
   readonly pid: number;
+  /** Whether it ends with the process that has started it. */
   readonly daemon: boolean;
 }
 
@@ -158,6 +161,6 @@ export function currentProcess(): CurrentProcess | Process {
 }
 
 /** The process that has started the calling one as a `Process`; `undefined` in the program itself. */
-export function parentProcess(): { readonly name: string; readonly pid: number } | undefined {
+export function parentProcess(): Pick<CurrentProcess, 'name' | 'pid'> | undefined {
   return ownProcess().parent;
 }

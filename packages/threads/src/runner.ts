@@ -38,6 +38,7 @@ export interface Nature<L extends Launched> {
   readonly launch: (job: Job) => L;
 }
 
+/** What threads and processes have in common for those who start them. */
 export abstract class Runner<R, A extends readonly unknown[], L extends Launched> {
   readonly #options: RunnerOptions<A, R>;
   /** Where it was made: what its target imports is resolved from there. */
@@ -86,6 +87,7 @@ export abstract class Runner<R, A extends readonly unknown[], L extends Launched
     return this.#name;
   }
 
+  /** @throws ArgumentError */
   set name(name: string) {
     checkName(name);
     this.#name = name;
@@ -100,6 +102,7 @@ export abstract class Runner<R, A extends readonly unknown[], L extends Launched
     return this.#daemon;
   }
 
+  /** @throws ThreadStateError after the start */
   set daemon(daemon: boolean) {
     if (this.#launched !== undefined) {
       throw new ThreadStateError(`set daemon before "${this.name}" is started, not after it`);
@@ -266,6 +269,7 @@ export abstract class Runner<R, A extends readonly unknown[], L extends Launched
     launched[how]();
   }
 
+  /** As Python shows them: `<Thread(worker, started daemon)>`. */
   toString(): string {
     const { name } = this.constructor;
     const state = this.isAlive() ? 'started' : this.#launched === undefined ? 'initial' : 'stopped';

@@ -1,5 +1,5 @@
 import type { Event, Selectable } from '@weft/atomics';
-import type { SelectHooks } from '@weft/atomics/kit';
+import type { BellOffer, SelectHooks } from '@weft/atomics/kit';
 import type { Launched } from './launch/launched.js';
 
 /**
@@ -16,8 +16,8 @@ export class Sentinel implements Selectable {
   }
 
   /** @internal */
-  selectHooks(): SelectHooks {
-    const hooks = (this.#gone as Selectable).selectHooks();
+  selectHooks(offer: BellOffer): SelectHooks {
+    const hooks = (this.#gone as Selectable).selectHooks(offer);
     // The event is set by the event loop; who blocks it looks for himself.
     return { ...hooks, ready: () => hooks.ready() || !this.#launched.isAlive() };
   }

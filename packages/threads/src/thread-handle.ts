@@ -16,9 +16,13 @@ export interface ThreadFacts {
   readonly ident: number | undefined;
   /** The number that the runtime gives it: `threadId` of `node:worker_threads`. */
   readonly threadId: number | undefined;
+  /** Whether it may be cut off when the program is done otherwise. */
   readonly daemon: boolean;
+  /** Whether it was started and has not ended: a snapshot only. */
   isAlive(): boolean;
+  /** Waits until it has ended: `true`, or `false` if the timeout came first. */
   join(options?: WaitOptions): Promise<boolean>;
+  /** As `join`, blocking the calling thread. */
   joinSync(options?: SyncWaitOptions): boolean;
 }
 
@@ -50,10 +54,12 @@ export class ThreadHandle implements ThreadFacts {
     return threadTable().threadIdOf(this.#seat);
   }
 
+  /** Whether it may be cut off when the program is done otherwise. */
   get daemon(): boolean {
     return threadTable().isDaemon(this.#seat);
   }
 
+  /** Whether it has not ended: a snapshot only. */
   isAlive(): boolean {
     return threadTable().isAlive(this.#seat);
   }

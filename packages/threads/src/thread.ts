@@ -15,14 +15,19 @@ export interface ThreadOptions<A extends readonly unknown[] = readonly unknown[]
   /** What of the arguments is moved instead of copied: array buffers, ports … */
   readonly transfer?: readonly object[] | undefined;
   /** Limits of its memory in MiB; beyond them it ends with a `ThreadDiedError`. */
-  readonly resourceLimits?:
-    | {
-        readonly maxOldGenerationSizeMb?: number;
-        readonly maxYoungGenerationSizeMb?: number;
-        readonly codeRangeSizeMb?: number;
-        readonly stackSizeMb?: number;
-      }
-    | undefined;
+  readonly resourceLimits?: ResourceLimits | undefined;
+}
+
+/** Limits of the memory of a thread, in MiB. */
+export interface ResourceLimits {
+  /** Of the heap for objects that have lived for a while. */
+  readonly maxOldGenerationSizeMb?: number;
+  /** Of the heap for new objects. */
+  readonly maxYoungGenerationSizeMb?: number;
+  /** Of memory for compiled code. */
+  readonly codeRangeSizeMb?: number;
+  /** Of the stack, 4 by default. */
+  readonly stackSizeMb?: number;
 }
 
 /** Threads that the calling one has started and that live. */

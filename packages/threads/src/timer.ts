@@ -23,6 +23,7 @@ const LONGEST_MS = 0x7fffffff;
 export class Timer<A extends readonly unknown[] = readonly unknown[]> {
   /** Whether the program may end while it waits. */
   daemon = false;
+  /** Milliseconds from the start to the call. */
   readonly interval: number;
   readonly #call: () => unknown;
   readonly #finished = new Settling<boolean>();

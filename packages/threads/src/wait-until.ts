@@ -1,7 +1,5 @@
 import { checkWait, type WaitOptions } from '@weft/atomics/kit';
-
-/** The longest time that timers of the runtime can wait. */
-const LONGEST_MS = 0x7fffffff;
+import { Alarm } from './alarm.js';
 
 /**
  * `true` once the promise is settled, `false` if the timeout came first.
@@ -15,13 +13,13 @@ export async function waitUntil(
   const timeout = checkWait(options);
   const signal = options?.signal;
   signal?.throwIfAborted();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let alarm: Alarm | undefined;
   let onAbort: (() => void) | undefined;
   const contenders: Promise<boolean>[] = [settled.then(() => true)];
   if (timeout !== Number.POSITIVE_INFINITY) {
     contenders.push(
       new Promise((resolve) => {
-        timer = setTimeout(() => resolve(false), Math.min(timeout, LONGEST_MS));
+        alarm = new Alarm(timeout, () => resolve(false));
       }),
     );
   }
@@ -36,7 +34,7 @@ export async function waitUntil(
   try {
     return await Promise.race(contenders);
   } finally {
-    clearTimeout(timer);
+    alarm?.stop();
     if (onAbort !== undefined) signal?.removeEventListener('abort', onAbort);
   }
 }

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Event, Lock, selectSync } from '@weft/atomics';
 import { activeChildren, currentProcess, Process, parentProcess, ThreadStateError } from '@weft/threads';
 import { describe, expect, it } from 'vitest';
+import { until } from '../../atomics/dist-test/support/until.js';
 import { runnerSuite } from './conformance/runner.js';
 import { processes } from './support/kinds.js';
 import * as tasks from './targets/tasks.js';
@@ -140,6 +144,47 @@ it('a thread that blocks can select the end of a process', () => {
   const child = new Process({ target: () => {} }).start();
   expect(selectSync([child.sentinel], { timeout: 20_000 })).toBe(child.sentinel);
   expect(child.isAlive()).toBe(false);
+});
+
+it('a thread that blocks until a child ends is not disturbed by signals', async () => {
+  let heard = 0;
+  const listener = () => {
+    heard += 1;
+  };
+  process.on('SIGUSR2', listener);
+  const target = (signal: string, times: number) => {
+    const clock = new Int32Array(new SharedArrayBuffer(4));
+    for (let time = 0; time < times; time += 1) {
+      process.kill(process.ppid, signal);
+      Atomics.wait(clock, 0, 0, 1);
+    }
+  };
+  const child = new Process({ target, args: ['SIGUSR2', 20] }).start();
+  expect(child.joinSync()).toBe(true);
+  expect(child.exitCode).toBe(0);
+  await until(() => heard > 0, 'the signal is heard');
+  process.off('SIGUSR2', listener);
+});
+
+it('the program of a child can be chosen', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-process-'));
+  const link = join(folder, 'another-node');
+  symlinkSync(process.execPath, link);
+  const child = new Process({ target: () => process.argv0, execPath: link }).start();
+  expect(await child.result).toBe(link);
+  await child.join();
+  rmSync(folder, { recursive: true });
+});
+
+it('a child has a pool', async () => {
+  const target = async () => {
+    const { Pool } = await import('@weft/threads');
+    const pool = new Pool(2);
+    const squares = await pool.map((x: number) => x * x, [1, 2, 3]);
+    await pool.terminate();
+    return squares;
+  };
+  expect(await new Process({ target }).start().result).toEqual([1, 4, 9]);
 });
 
 it('objects that only threads can share are refused by name, at any depth', () => {

@@ -41,6 +41,7 @@ it('makes its first value in each thread that knows how', () => {
   expect(local.delete()).toBe(true);
   expect(local.get()).toBe(2);
   expect(() => new ThreadLocal({ initial: 5 as never })).toThrow(/initial/);
+  expect(() => new ThreadLocal(5 as never)).toThrow(/options/);
 });
 
 it('lives in regions too, also between processes', async () => {

@@ -1,16 +1,16 @@
 /**
  * Makes sure that no process outlives the thread that has started it, however that ends: `kill -9`, too.
  *
- * A shell waits at the end of a pipe whose other end this thread holds. It is told the numbers of the children as they
- * come and go. When the pipe closes, whoever closed it, it kills those that are left. So it needs no cooperation
- * of the children, which may be busy or blocked, and nothing polls. (Where there is no shell, children that are neither
- * busy nor blocked notice that their channel has closed.)
+ * A shell waits at the end of a pipe whose other end this thread holds. It is told the numbers of the children, at its
+ * start and as they come and go. When the pipe closes, whoever closed it, it kills those that are left. So it needs no
+ * cooperation of the children, which may be busy or blocked, and nothing polls. (Where there is no shell, children that
+ * are neither busy nor blocked notice that their channel has closed.)
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 
 const SCRIPT = `
 trap '' INT TERM HUP QUIT
-pids=' '
+pids=" $* "
 while read -r change pid; do
   case $change in
     +) pids="$pids$pid " ;;
@@ -32,8 +32,10 @@ function guardian(): ChildProcess | undefined {
 }
 
 function startShell(): ChildProcess {
+  // It knows from its first moment whom it guards: this thread may be killed before it can say anything more to it.
+  const words = ['-c', SCRIPT, 'weft-guardian', ...Array.from(guarded, String)];
   // In a session of its own, so that no Ctrl-C and no closed terminal reach it.
-  const started = spawn('/bin/sh', ['-c', SCRIPT, 'weft-guardian'], {
+  const started = spawn('/bin/sh', words, {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     env: {},
@@ -49,7 +51,6 @@ function startShell(): ChildProcess {
   started.stdin?.on('error', () => {});
   started.unref();
   (started.stdin as { unref?(): void } | null)?.unref?.();
-  for (const pid of guarded) started.stdin?.write(`+ ${pid}\n`);
   return started;
 }
 

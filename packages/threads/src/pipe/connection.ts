@@ -14,7 +14,7 @@ import { structured } from '@weft/shared-queue';
 import { BufferTooShortError, ConnectionDirectionError } from './errors.js';
 import type { Holders } from './holders.js';
 import { Inbox } from './inbox.js';
-import { Poll, Receive, type Reception, Send, type Situation } from './operations.js';
+import { Flush, Poll, Receive, type Reception, Send, type Situation } from './operations.js';
 import { Outbox, Outgoing } from './outbox.js';
 import type { EndNumber, PipeMemory } from './pipe-memory.js';
 import type { Stream } from './stream.js';
@@ -211,6 +211,7 @@ export class Connection extends WaitingObject implements Selectable {
     this.#afterClose?.();
   }
 
+  /** As `close`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -232,6 +233,23 @@ export class Connection extends WaitingObject implements Selectable {
       ready: () => this.#closed || inbox.hasData() || this.#opposite.isGone(true),
       watch: () => stream.data.watch(),
     };
+  }
+
+  /** @internal As `recvBytes`; `arrived` gets the message within its reception, before any promise runs. */
+  handOver(arrived: (bytes: Uint8Array) => void, options?: WaitOptions): Promise<void> {
+    return this.#receive({ room: () => undefined, read: ({ bytes }) => arrived(bytes) }, options);
+  }
+
+  /** @internal As `handOver`, blocking the thread. */
+  handOverSync(arrived: (bytes: Uint8Array) => void): void {
+    this.#receiveSync({ room: () => undefined, read: ({ bytes }) => arrived(bytes) }, undefined);
+  }
+
+  /** @internal Blocks until all is sent that is being sent here. @throws BrokenPipeError, ClosedError */
+  flushSync(): void {
+    if (this.#sending === undefined || this.#sending.outbox.isEmpty) return;
+    const { stream, outbox } = this.#sending;
+    this.runSync(new Flush(stream.room, this.#situation, outbox), undefined);
   }
 
   /** @internal This connection came by a handle: it was taken by whom it was sent to. */
@@ -316,6 +334,11 @@ export class Connection extends WaitingObject implements Selectable {
 
   #receiveSync<T>(reception: Reception<T>, options: SyncWaitOptions | undefined): T {
     const { stream, inbox } = this.#receiver();
+    if (options === undefined) {
+      // Mostly it is there: then there is nothing to wait for.
+      const received = inbox.pull(reception.room);
+      if (received !== undefined) return reception.read(received);
+    }
     return this.runSync(new Receive(stream.data, this.#situation, inbox, reception), options);
   }
 

@@ -55,30 +55,35 @@ export class Inbox {
   #pullAlone(room: Room): Received | undefined {
     const stream = this.#stream;
     const { words, readerAt, block } = stream;
-    if (this.#incoming === undefined) {
+    // READER is this thread's from the first chunk of a message to its last one; a message of one chunk needs none.
+    let marked = this.#incoming !== undefined;
+    if (!marked && Atomics.load(words, readerAt) !== 0) {
       if (stream.isBusy(readerAt)) return undefined;
       Atomics.store(words, readerAt, 0);
     }
-    const tail = stream.tail;
     let head = stream.head;
-    let used = stream.used(head, tail);
-    let received: Received | undefined;
-    while (used > 0 && received === undefined) {
+    let used = stream.used(head, stream.tail);
+    while (used > 0) {
       const length = this.#read(head, used, room);
       const incoming = this.#incoming as Incoming | undefined;
       const whole = incoming !== undefined && incoming.filled === incoming.length;
-      if (incoming !== undefined && !whole) Atomics.store(words, readerAt, block.token);
-      if (whole) {
-        received = incoming;
-        this.#incoming = undefined;
+      if (incoming !== undefined && !whole && !marked) {
+        Atomics.store(words, readerAt, block.token);
+        marked = true;
       }
       head = (head + length) | 0;
       used -= length;
       stream.head = head;
       stream.room.ring();
-      if (whole && Atomics.exchange(words, readerAt, 0) !== 0) stream.data.ring();
+      if (!whole) continue;
+      this.#incoming = undefined;
+      if (marked) {
+        Atomics.store(words, readerAt, 0);
+        stream.data.ring();
+      }
+      return incoming;
     }
-    return received;
+    return undefined;
   }
 
   /** Reads the chunk at `head` into the message; its length in words. */

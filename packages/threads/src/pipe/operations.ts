@@ -64,7 +64,7 @@ export class Send extends WaitAtChime<undefined> {
     if (this.#message.done) return undefined;
     if (this.situation.opposite.isGone(false)) {
       this.abandon();
-      throw new BrokenPipeError('the other end of the pipe is closed: nobody will receive this');
+      throw brokenPipe();
     }
     this.#outbox.push();
     return this.#message.done ? undefined : PARK;
@@ -76,6 +76,26 @@ export class Send extends WaitAtChime<undefined> {
 
   timedOut(): undefined {
     throw new TimeoutError('the message was not sent within the timeout, and will not be: there was no room');
+  }
+}
+
+/** Sending all messages of a connection, for a thread that cannot leave that to its event loop. */
+export class Flush extends WaitAtChime<undefined> {
+  readonly #outbox: Outbox;
+
+  constructor(chime: Chime, situation: Situation, outbox: Outbox) {
+    super(chime, situation);
+    this.#outbox = outbox;
+  }
+
+  protected tryNow(): undefined | typeof PARK {
+    if (this.situation.opposite.isGone(false)) throw brokenPipe();
+    this.#outbox.push();
+    return this.#outbox.isEmpty ? undefined : PARK;
+  }
+
+  timedOut(): undefined {
+    return undefined;
   }
 }
 
@@ -108,12 +128,16 @@ export class Receive<T> extends WaitAtChime<T> {
   }
 
   protected tryNow(): T | typeof PARK {
-    // Asked first: what was sent before the end was closed is found by the look after.
-    const { closed } = this.situation.opposite;
+    const received = this.#inbox.pull(this.#room) ?? this.#last();
+    return received === undefined ? PARK : this.#read(received);
+  }
+
+  /** Once the other end is closed, nothing comes after what is there now. */
+  #last(): Received | undefined {
+    if (!this.situation.opposite.closed) return undefined;
     const received = this.#inbox.pull(this.#room);
-    if (received !== undefined) return this.#read(received);
-    if (closed) throw new EndOfFileError('the other end of the pipe is closed, and nothing is left in it');
-    return PARK;
+    if (received !== undefined) return received;
+    throw new EndOfFileError('the other end of the pipe is closed, and nothing is left in it');
   }
 
   override attempt(announce: boolean): T | typeof PARK {
@@ -145,4 +169,8 @@ export class Poll extends WaitAtChime<boolean> {
   timedOut(): boolean {
     return false;
   }
+}
+
+function brokenPipe(): BrokenPipeError {
+  return new BrokenPipeError('the other end of the pipe is closed: nobody will receive this');
 }

@@ -40,6 +40,10 @@ export class Outbox {
     this.#largestPiece = Math.min(LARGEST_PIECE, (stream.chunks.size * 4) / PIECES);
   }
 
+  get isEmpty(): boolean {
+    return this.#messages.length === 0;
+  }
+
   add(message: Outgoing): void {
     this.#messages.push(message);
   }

@@ -95,7 +95,7 @@ export class PoolBoard extends WaitingObject {
   /** Whether that worker may run the task now. */
   claim(slot: number, stamp: number, worker: number): boolean {
     const queued = wordOf(stamp, TASK.QUEUED);
-    const running = wordOf(stamp, TASK.RUNNING) | ((worker + 1) << TASK.WORKER_SHIFT);
+    const running = runningBy(worker, stamp);
     return Atomics.compareExchange(this.#words, this.#tasksAt + slot, queued, running) === queued;
   }
 
@@ -107,7 +107,35 @@ export class PoolBoard extends WaitingObject {
     );
   }
 
-  /** The worker that runs the task, `undefined` while it is queued. */
+  /** That worker has answered; whether it may go on, instead of being killed for this task. */
+  finish(slot: number, stamp: number, worker: number): boolean {
+    const at = this.#tasksAt + slot;
+    const running = runningBy(worker, stamp);
+    for (;;) {
+      const word = Atomics.load(this.#words, at);
+      // The owner has the answer, and uses the word for another task.
+      if ((word & ~(TASK.ABORT | TASK.DOOMED)) !== running) return true;
+      if ((word & TASK.DOOMED) !== 0) return false;
+      if (Atomics.compareExchange(this.#words, at, word, wordOf(stamp, TASK.OVER)) === word) return true;
+    }
+  }
+
+  /** The worker that runs the task will be killed for it; whether it still runs it. */
+  doom(slot: number, stamp: number): boolean {
+    const at = this.#tasksAt + slot;
+    for (;;) {
+      const word = Atomics.load(this.#words, at);
+      if (word >>> TASK.STAMP_SHIFT !== stamp || (word & TASK.STATE) !== TASK.RUNNING) return false;
+      if (Atomics.compareExchange(this.#words, at, word, word | TASK.DOOMED) === word) return true;
+    }
+  }
+
+  /** Whether nobody has begun the task. */
+  isQueued(slot: number): boolean {
+    return (Atomics.load(this.#words, this.#tasksAt + slot) & TASK.STATE) === TASK.QUEUED;
+  }
+
+  /** The worker that runs the task, `undefined` if none does. */
   workerOf(slot: number): number | undefined {
     const word = Atomics.load(this.#words, this.#tasksAt + slot);
     return (word & TASK.STATE) === TASK.RUNNING
@@ -151,9 +179,17 @@ export class PoolBoard extends WaitingObject {
     }
   }
 
-  /** Blocks a worker until `source` gives something, at most `timeout` milliseconds; `undefined` then. */
-  takeSync<T extends object>(worker: number, source: Source<T>, timeout: number): T | undefined {
-    return this.runSync(new Take(this.#idling(worker), source), { timeout });
+  /** How a worker gets its tasks from `source`. */
+  taker<T extends object>(worker: number, source: Source<T>): Taker<T> {
+    const idling = this.#idling(worker);
+    return {
+      take: (timeout) => this.runSync(new Take(idling, source), { timeout }),
+      promise: () => idling.search(),
+      retract() {
+        idling.stopSearching();
+        if (source.hasMore()) idling.wakeNext();
+      },
+    };
   }
 
   /** What a worker's wait for tasks needs of the board. */
@@ -266,11 +302,27 @@ function wordOf(stamp: number, state: number): number {
   return (stamp << TASK.STAMP_SHIFT) | state;
 }
 
+function runningBy(worker: number, stamp: number): number {
+  return wordOf(stamp, TASK.RUNNING) | ((worker + 1) << TASK.WORKER_SHIFT);
+}
+
 /** Where a worker gets its tasks from. */
 export interface Source<T> {
   take(): T | undefined;
   /** Whether another worker would find something. */
   hasMore(): boolean;
+}
+
+/** A worker at the board. */
+export interface Taker<T> {
+  /** Blocks until there is a task, at most so many milliseconds; `undefined` then. */
+  take(timeout: number): T | undefined;
+  /**
+   * Says that this worker is about to take a task: nobody needs to be woken for the next one. To be kept soon, by `take`
+   * or `retract`.
+   */
+  promise(): void;
+  retract(): void;
 }
 
 interface Idling {

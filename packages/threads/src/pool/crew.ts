@@ -6,6 +6,7 @@ import { Pipe } from '../pipe/pipe.js';
 import { describeTarget, type TargetDescription } from '../target/target.js';
 import { pack } from '../transfer/payload.js';
 import type { Equipment } from './channels.js';
+import { Courier } from './courier.js';
 import type { PoolOptions } from './options.js';
 import type { PendingTask } from './pending.js';
 import { type Decoded, decoded, posted } from './records.js';
@@ -28,15 +29,10 @@ interface Member {
   readonly launched: Launched;
   readonly pipe: Connection;
   readonly port: MessagePort | undefined;
-  readonly transfers: Set<Transfer>;
+  readonly courier: Courier;
   ready: boolean;
   leaving: boolean;
   gone: boolean;
-}
-
-/** A message on its way through a pipe, which blocking callers may finish. */
-interface Transfer {
-  finishSync(): void;
 }
 
 /** How a worker that has nothing more to do, and does not end, is given time: tasks may have left timers and servers. */
@@ -45,7 +41,7 @@ const LINGER_MS = 500;
 /** Long enough for `joinSync` to ask the system once. */
 const ONE_LOOK_MS = 0.01;
 
-/** So many workers in a row may die before they are ready, by chance or because somebody kills them. */
+/** Every worker, and so many more in a row, may die before it is ready: by chance, or because somebody kills them. */
 const FAILED_STARTS = 3;
 
 export class Crew {
@@ -116,9 +112,9 @@ export class Crew {
     const member: Member = {
       worker,
       launched,
-      pipe: mine.unref(),
+      pipe: mine,
       port: channel?.port1,
-      transfers: new Set(),
+      courier: new Courier(mine.unref(), () => launched.kill()),
       ready: false,
       leaving: false,
       gone: false,
@@ -178,79 +174,28 @@ export class Crew {
     const member = this.#members[worker];
     if (member === undefined || args.how === 'none') return;
     if (args.how === 'posted') {
-      // The worker looks at its port when the empty message arrives.
       member.port?.postMessage(pack(args.value, 'thread'), args.transfer as never);
-      this.#send(member, new Uint8Array(0));
-    } else this.#send(member, args.bytes);
+      // The worker looks at its port when the empty message arrives.
+      member.courier.send(new Uint8Array(0));
+    } else member.courier.send(args.bytes);
+    if (this.blocking) member.courier.finishSync();
   }
 
   receive(worker: number, isPosted: boolean, arrived: (value: Decoded) => void): void {
     const member = this.#members[worker];
     if (member === undefined) return;
-    if (isPosted) arrived(takePosted(member.port));
-    else this.#receive(member, (bytes) => arrived(decoded(bytes, bytes.length)));
+    if (isPosted) {
+      arrived(takePosted(member.port));
+      return;
+    }
+    member.courier.expect((bytes) => arrived(decoded(bytes, bytes.length)));
+    if (this.blocking) member.courier.finishSync();
+    else member.courier.start();
   }
 
   /** Finishes what is on its way through pipes, as the owner is about to block. */
   finishTransfers(): void {
-    for (const member of this.#members) {
-      for (const transfer of member?.transfers ?? []) transfer.finishSync();
-    }
-  }
-
-  #send({ pipe, transfers }: Member, bytes: Uint8Array): void {
-    this.#transfer(
-      transfers,
-      (signal) => pipe.sendBytes(bytes, { signal }),
-      () => pipe.sendBytesSync(bytes),
-      () => {},
-    );
-  }
-
-  #receive({ pipe, transfers }: Member, arrived: (bytes: Uint8Array) => void): void {
-    this.#transfer(
-      transfers,
-      (signal) => pipe.recvBytes({ signal }),
-      () => pipe.recvBytesSync(),
-      arrived,
-    );
-  }
-
-  /** Does something with a pipe: blocking if the owner is, or becomes, blocked. A worker that dies is told elsewhere. */
-  #transfer<T>(
-    transfers: Set<Transfer>,
-    begin: (signal: AbortSignal) => Promise<T>,
-    doSync: () => T,
-    then: (result: T) => void,
-  ): void {
-    const finish = () => {
-      let result: T;
-      try {
-        result = doSync();
-      } catch {
-        return;
-      }
-      then(result);
-    };
-    if (this.blocking) {
-      finish();
-      return;
-    }
-    const abort = new AbortController();
-    const transfer: Transfer = {
-      finishSync() {
-        transfers.delete(transfer);
-        abort.abort();
-        finish();
-      },
-    };
-    transfers.add(transfer);
-    begin(abort.signal).then(
-      (result) => {
-        if (transfers.delete(transfer)) then(result);
-      },
-      () => transfers.delete(transfer),
-    );
+    for (const member of this.#members) member?.courier.finishSync();
   }
 
   async #watch(member: Member): Promise<void> {
@@ -268,7 +213,7 @@ export class Crew {
     const { worker } = member;
     this.#events.leaving();
     // What it has sent completely counts, also if nobody has received it yet.
-    for (const transfer of member.transfers) transfer.finishSync();
+    member.courier.takeRestSync();
     member.gone = true;
     this.#events.gone(worker, outcome.how === 'returned' ? undefined : outcome.error);
     member.pipe.close();
@@ -276,7 +221,7 @@ export class Crew {
     if (!this.#events.replaces) return;
     if (!member.ready) {
       this.#failedStarts += 1;
-      if (this.#failedStarts > FAILED_STARTS) {
+      if (this.#failedStarts > this.#members.length + FAILED_STARTS) {
         this.#events.broken(outcome.how === 'returned' ? undefined : outcome.error);
         return;
       }

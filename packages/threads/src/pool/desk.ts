@@ -1,6 +1,7 @@
 /** The owner's side of the queues: puts tasks in, takes answers out, and gives tasks up. */
 import { TimeoutError } from '@weft/atomics';
 import { hold, letGo } from '@weft/atomics/kit';
+import { Alarm } from '../alarm.js';
 import { decodeError } from '../transfer/decode-error.js';
 import type { EncodedError } from '../transfer/encode-error.js';
 import type { Channels, Equipment } from './channels.js';
@@ -23,9 +24,17 @@ export interface Workers {
   kill(worker: number): void;
 }
 
-/** Where tasks wait for room. */
-type Lane = 'urgent' | 'plain' | 'late';
-const LANES: readonly Lane[] = ['urgent', 'plain', 'late'];
+/** What the desk tells. */
+export interface DeskEvents {
+  /** Nothing is pending any more. */
+  idle(): void;
+  /** A worker had begun that task, which is over. */
+  over(task: PendingTask): void;
+}
+
+/** The queues of tasks, and where tasks wait for room in them. */
+export type Lane = 'urgent' | 'plain' | 'late';
+export const LANES: readonly Lane[] = ['urgent', 'plain', 'late'];
 
 /** The most answers that are taken at a time. */
 const BATCH = 256;
@@ -46,14 +55,16 @@ export class Desk {
     late: new Line(),
   };
   readonly #epoch: number;
+  readonly #events: DeskEvents;
   #pending = 0;
   #order = 0;
 
-  constructor({ channels, tasks }: Equipment, epoch: number, workers: Workers) {
+  constructor({ channels, tasks }: Equipment, epoch: number, workers: Workers, events: DeskEvents) {
     this.channels = channels;
     this.#slots = new Slots(tasks);
     this.#epoch = epoch;
     this.#workers = workers;
+    this.#events = events;
   }
 
   /** Tasks that are queued or run, also those that were given up while they run. */
@@ -103,18 +114,21 @@ export class Desk {
     const worker = board.workerOf(slot);
     if (worker === undefined) return;
     board.abort(slot, worker);
-    const { killAfter } = task.options;
-    if (killAfter === undefined) return;
-    setTimeout(() => {
-      if (this.#slots.at(slot, stamp) === task) this.#workers.kill(worker);
-    }, killAfter);
+    const { killAfter = Number.POSITIVE_INFINITY } = task.options;
+    const kill = () => {
+      if (this.#slots.at(slot, stamp) === task && board.doom(slot, stamp)) this.#workers.kill(worker);
+    };
+    // The task holds the event loop for as long as it runs.
+    new Alarm(killAfter, kill).unref();
   }
 
   /** A worker is gone: what it had in its hands fails. */
   workerDied(worker: number, why: unknown): void {
     this.drain();
     for (const task of this.#slots.all()) {
-      if (this.channels.board.workerOf(task.slot) === worker) this.#lost(task, why);
+      if (this.channels.board.workerOf(task.slot) !== worker) continue;
+      this.#events.over(task);
+      this.#lost(task, why);
     }
     this.channels.board.forget(worker);
     this.#refill();
@@ -134,10 +148,10 @@ export class Desk {
     }
   }
 
-  /** Tasks in the hands of no worker. */
+  /** Tasks that nobody has begun. */
   queued(): PendingTask[] {
     const { board } = this.channels;
-    return Array.from(this.#slots.all()).filter(({ slot }) => board.workerOf(slot) === undefined);
+    return Array.from(this.#slots.all()).filter(({ slot }) => board.isQueued(slot));
   }
 
   /** Tasks that wait for room in the queues. */
@@ -152,13 +166,8 @@ export class Desk {
   }
 
   #lost(task: PendingTask, why: unknown): void {
-    if (!task.settled) this.failed += 1;
-    task.reject(
-      new WorkerDiedError(
-        `the worker died that had the task ${task.title}: whether it was done cannot be known`,
-        { cause: why },
-      ),
-    );
+    const what = `the worker died that had the task ${task.title}: whether it was done cannot be known`;
+    this.#fail(task, new WorkerDiedError(what, { cause: why }));
     this.#finish(task);
   }
 
@@ -196,17 +205,12 @@ export class Desk {
     const { signal, timeout } = task.options;
     const aborted = () => this.giveUp(task, signal?.reason);
     signal?.addEventListener('abort', aborted, { once: true });
-    const timer =
-      timeout === undefined || timeout === Number.POSITIVE_INFINITY
-        ? undefined
-        : setTimeout(
-            () =>
-              this.giveUp(task, new TimeoutError(`the task ${task.title} was not done within the timeout`)),
-            timeout,
-          );
+    const expired = () =>
+      this.giveUp(task, new TimeoutError(`the task ${task.title} was not done within the timeout`));
+    const alarm = new Alarm(timeout ?? Number.POSITIVE_INFINITY, expired);
     task.cleanUp = () => {
       signal?.removeEventListener('abort', aborted);
-      clearTimeout(timer);
+      alarm.stop();
     };
   }
 
@@ -238,17 +242,19 @@ export class Desk {
   #settle(task: PendingTask, { answer, began, ran }: AnswerRecord, value: Decoded | undefined): void {
     this.waits.record((began - task.submitted) >>> 0);
     this.runs.record(ran);
-    if (value !== undefined && 'error' in value) {
-      this.failed += 1;
-      task.reject(value.error);
-    } else if (answer === ANSWER.ERROR || answer === ANSWER.ERROR_PIPED) {
-      this.failed += 1;
-      task.reject(errorIn(value));
-    } else {
-      this.completed += 1;
+    this.#events.over(task);
+    if (value !== undefined && 'error' in value) this.#fail(task, value.error);
+    else if (answer === ANSWER.ERROR || answer === ANSWER.ERROR_PIPED) this.#fail(task, errorIn(value));
+    else {
+      if (!task.settled) this.completed += 1;
       task.resolve(value?.value);
     }
     this.#finish(task);
+  }
+
+  #fail(task: PendingTask, error: unknown): void {
+    if (!task.settled) this.failed += 1;
+    task.reject(error);
   }
 
   #finish(task: PendingTask): void {
@@ -259,14 +265,16 @@ export class Desk {
   #count(change: number): void {
     if (this.#pending === 0) hold();
     this.#pending += change;
-    if (this.#pending === 0) letGo();
+    if (this.#pending > 0) return;
+    letGo();
+    this.#events.idle();
   }
 }
 
 /** Arguments that are on their way. */
 const PLACED: Arguments = { how: 'none' };
 
-function laneOf({ priority }: PendingTask): Lane {
+export function laneOf({ priority }: PendingTask): Lane {
   if (priority === 0) return 'plain';
   return priority < 0 ? 'urgent' : 'late';
 }

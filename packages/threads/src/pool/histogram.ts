@@ -2,12 +2,19 @@
 
 /** What a histogram tells. Times are milliseconds. */
 export interface Durations {
+  /** How many there were. */
   readonly count: number;
+  /** The shortest one. */
   readonly min: number;
+  /** Their mean. */
   readonly mean: number;
+  /** The longest one. */
   readonly max: number;
+  /** Half of them were at most this long. */
   readonly p50: number;
+  /** Nine of ten were at most this long. */
   readonly p90: number;
+  /** 99 of 100 were at most this long. */
   readonly p99: number;
 }
 

@@ -38,13 +38,15 @@ export const WORKER = {
 
 /**
  * A task's word. Tasks are taken out of a queue, but it is this word that decides who may run one: by
- * compare-exchange from QUEUED to RUNNING, or to OVER if it was given up before.
+ * compare-exchange from QUEUED to RUNNING, or to OVER if it was given up before. When the worker has answered it goes
+ * from RUNNING to OVER, unless the owner was quicker to doom the worker: so no worker is killed in its next task.
  *
  * | bits   | meaning                                                          |
  * |--------|------------------------------------------------------------------|
  * | STATE  | FREE, QUEUED, RUNNING or OVER                                    |
  * | ABORT  | the running task is asked to stop                                |
  * | WORKER | the worker that runs it, counted from 1                          |
+ * | DOOMED | that worker is about to be killed for it, and takes no other one |
  * | STAMP  | goes up with every use of the word, so that old ones are told    |
  */
 export const TASK = {
@@ -56,6 +58,7 @@ export const TASK = {
   ABORT: 0x4,
   WORKER_SHIFT: 3,
   WORKER_MASK: 0x3ff,
+  DOOMED: 0x2000,
   STAMP_SHIFT: 16,
   STAMP_MASK: 0x7fff,
 } as const;

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { ArgumentError } from '@weft/atomics';
 import { checkInteger, checkOptions, checkWait, shown } from '@weft/atomics/kit';
 import type { Target } from '../target/target.js';
+import type { ResourceLimits } from '../thread.js';
 import { MOST_WORKERS } from './layout.js';
 
 /** How a pool is made. */
@@ -11,6 +12,7 @@ export interface PoolOptions {
   readonly kind?: 'thread' | 'process' | undefined;
   /** Runs once in every worker, before its first task. If it throws, the pool is broken. */
   readonly initializer?: Target | undefined;
+  /** Arguments of the initializer. */
   readonly initargs?: readonly unknown[] | undefined;
   /** After so many tasks a worker is replaced by a new one. Default: never. */
   readonly maxTasksPerChild?: number | undefined;
@@ -20,14 +22,6 @@ export interface PoolOptions {
   readonly resourceLimits?: ResourceLimits | undefined;
   /** Environment of the workers. Default: that of this process. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-}
-
-/** Limits of a thread's memory, in MB. */
-export interface ResourceLimits {
-  readonly maxOldGenerationSizeMb?: number;
-  readonly maxYoungGenerationSizeMb?: number;
-  readonly codeRangeSizeMb?: number;
-  readonly stackSizeMb?: number;
 }
 
 /** What can be asked of one task. */
@@ -52,7 +46,7 @@ export interface TaskOptions {
 
 /** What can be asked of the tasks of a map. */
 export interface MapOptions extends Omit<TaskOptions, 'transfer'> {
-  /** Items for one task. Default: about a fourth of each worker's share for `map` and `starmap`, 1 for `imap`. */
+  /** Items for one task. Default: about a sixteenth of each worker's share for `map` and `starmap`, 1 for `imap`. */
   readonly chunksize?: number | undefined;
   /** Is told, whenever a task is done, how many items are, and of how many if that is known. */
   readonly onProgress?: ((done: number, total: number | undefined) => void) | undefined;

@@ -10,8 +10,10 @@ import {
 } from '@weft/atomics/kit';
 import { CodecError, structured } from '@weft/shared-queue';
 import { describeTarget, type Target } from '../target/target.js';
+import { waitUntil } from '../wait-until.js';
 import { AnswerLoop } from './answers.js';
 import { AsyncResult, type Callbacks } from './async-result.js';
+import { BlockingCall } from './blocking-call.js';
 import { type Equipment, makeEquipment } from './channels.js';
 import { chunksOf, chunksOfAsync, resultsOf, usualChunksize } from './chunks.js';
 import { Crew } from './crew.js';
@@ -36,7 +38,9 @@ import { Stranded } from './stranded.js';
 
 /** A snapshot of a pool. */
 export interface PoolStats {
+  /** What its workers are. */
   readonly kind: 'thread' | 'process';
+  /** Whether it takes tasks (`open`), finishes those it has, was terminated, or has no worker that can get ready. */
   readonly state: PoolState;
   /** Workers that there are. */
   readonly workers: number;
@@ -44,19 +48,21 @@ export interface PoolStats {
   readonly running: number;
   /** Tasks that wait for a worker. */
   readonly queued: number;
-  /** Tasks so far that ended well, that ended with an error, and that were given up. */
+  /** Tasks so far that ended well. */
   readonly completed: number;
+  /** Tasks so far that ended with an error. */
   readonly failed: number;
+  /** Tasks so far that were given up. */
   readonly givenUp: number;
-  /** How long tasks waited before they began, and how long they ran. */
+  /** How long tasks waited before they began. */
   readonly wait: Durations;
+  /** How long they ran. */
   readonly run: Durations;
   /** Numbers of the worker threads, or processes. */
   readonly ids: readonly number[];
 }
 
 type PoolState = 'open' | 'closed' | 'terminated' | 'broken';
-type Result<F> = F extends (...args: never[]) => infer R ? Awaited<R> : unknown;
 
 let pools = 0;
 
@@ -83,6 +89,7 @@ let pools = 0;
  * await pool.map((x) => x * x, [1, 2, 3]); // [1, 4, 9]
  */
 export class Pool {
+  /** What its workers are. */
   readonly kind: 'thread' | 'process';
   /** How many workers there are to be. */
   readonly size: number;
@@ -125,7 +132,10 @@ export class Pool {
         },
       },
     );
-    this.#desk = new Desk(this.#equipment, epoch, this.#crew);
+    this.#desk = new Desk(this.#equipment, epoch, this.#crew, {
+      idle: () => this.#closeIfDone(),
+      over: (task) => this.#stranded.hasRun(task),
+    });
     this.#stranded = new Stranded(this.#desk);
     this.#answers = new AnswerLoop({
       board: channels.board,
@@ -140,40 +150,57 @@ export class Pool {
   /**
    * Runs `fn(...args)` in a worker; resolves with what it returns.
    *
+   * @param args what `fn` takes; may be left out if that is nothing
+   *
    * @throws what it throws, WorkerDiedError, TimeoutError, the signal's reason
    * @throws PoolStateError, PoolTerminatedError, BrokenPoolError, ClosureError, ArgumentError, CodecError
    */
-  apply<F extends Target>(fn: F, args: readonly unknown[] = [], options?: TaskOptions): Promise<Result<F>> {
+  apply<R>(fn: Target<[], R>, args?: readonly [], options?: TaskOptions): Promise<Awaited<R>>;
+  apply<A extends readonly unknown[], R>(
+    fn: Target<A, R>,
+    args: readonly [...A],
+    options?: TaskOptions,
+  ): Promise<Awaited<R>>;
+  apply(fn: Target, args: readonly unknown[] = [], options?: TaskOptions): Promise<unknown> {
     try {
       const known = this.#find(fn, this.apply);
-      return this.#run(known, CALL.ONCE, checkArgs(args), options) as Promise<Result<F>>;
+      return this.#run(known, CALL.ONCE, checkArgs(args), options);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
   /** As `apply`, blocking this thread until the task is done. */
-  applySync<F extends Target>(
-    fn: F,
-    args: readonly unknown[] = [],
+  applySync<R>(fn: Target<[], R>, args?: readonly [], options?: Omit<TaskOptions, 'signal'>): Awaited<R>;
+  applySync<A extends readonly unknown[], R>(
+    fn: Target<A, R>,
+    args: readonly [...A],
     options?: Omit<TaskOptions, 'signal'>,
-  ): Result<F> {
+  ): Awaited<R>;
+  applySync(fn: Target, args: readonly unknown[] = [], options?: Omit<TaskOptions, 'signal'>): unknown {
     const known = this.#find(fn, this.applySync);
-    return this.#runSync([{ call: CALL.ONCE, args: checkArgs(args) }], known, options)[0] as Result<F>;
+    return this.#runSync(known, CALL.ONCE, [checkArgs(args)], options)[0];
   }
 
   /** As `apply`; the result can be asked for later, and callbacks are told of it. */
-  applyAsync<F extends Target>(
-    fn: F,
+  applyAsync<R>(
+    fn: Target<[], R>,
+    args?: readonly [],
+    options?: TaskOptions & Callbacks<Awaited<R>>,
+  ): AsyncResult<Awaited<R>>;
+  applyAsync<A extends readonly unknown[], R>(
+    fn: Target<A, R>,
+    args: readonly [...A],
+    options?: TaskOptions & Callbacks<Awaited<R>>,
+  ): AsyncResult<Awaited<R>>;
+  applyAsync(
+    fn: Target,
     args: readonly unknown[] = [],
-    options: TaskOptions & Callbacks<Result<F>> = {},
-  ): AsyncResult<Result<F>> {
+    options: TaskOptions & Callbacks<unknown> = {},
+  ): AsyncResult<unknown> {
     checkCallbacks(options);
     const known = this.#find(fn, this.applyAsync);
-    return new AsyncResult(
-      this.#run(known, CALL.ONCE, checkArgs(args), options) as Promise<Result<F>>,
-      options,
-    );
+    return new AsyncResult(this.#run(known, CALL.ONCE, checkArgs(args), options), options);
   }
 
   /**
@@ -182,57 +209,53 @@ export class Pool {
    *
    * @throws as `apply`
    */
-  async map<F extends Target>(fn: F, items: Iterable<unknown>, options?: MapOptions): Promise<Result<F>[]> {
+  async map<T, R>(fn: Target<[T], R>, items: Iterable<T>, options?: MapOptions): Promise<Awaited<R>[]> {
     return this.#map(this.#find(fn, this.map), CALL.EACH, items, options);
   }
 
   /** As `map`, blocking this thread. */
-  mapSync<F extends Target>(
-    fn: F,
-    items: Iterable<unknown>,
-    options?: Omit<MapOptions, 'signal'>,
-  ): Result<F>[] {
+  mapSync<T, R>(fn: Target<[T], R>, items: Iterable<T>, options?: Omit<MapOptions, 'signal'>): Awaited<R>[] {
     return this.#mapSync(this.#find(fn, this.mapSync), CALL.EACH, items, options);
   }
 
   /** As `map`; the results can be asked for later, and callbacks are told of them. */
-  mapAsync<F extends Target>(
-    fn: F,
-    items: Iterable<unknown>,
-    options: MapOptions & Callbacks<Result<F>[]> = {},
-  ): AsyncResult<Result<F>[]> {
+  mapAsync<T, R>(
+    fn: Target<[T], R>,
+    items: Iterable<T>,
+    options: MapOptions & Callbacks<Awaited<R>[]> = {},
+  ): AsyncResult<Awaited<R>[]> {
     checkCallbacks(options);
     const known = this.#find(fn, this.mapAsync);
-    return new AsyncResult<Result<F>[]>(this.#map(known, CALL.EACH, items, options), options);
+    return new AsyncResult<Awaited<R>[]>(this.#map(known, CALL.EACH, items, options), options);
   }
 
   /** As `map`, of items that are arrays of arguments: calls `fn(...item)`. */
-  async starmap<F extends Target>(
-    fn: F,
-    items: Iterable<readonly unknown[]>,
+  async starmap<A extends readonly unknown[], R>(
+    fn: Target<A, R>,
+    items: Iterable<readonly [...A]>,
     options?: MapOptions,
-  ): Promise<Result<F>[]> {
+  ): Promise<Awaited<R>[]> {
     return this.#map(this.#find(fn, this.starmap), CALL.EACH_SPREAD, items, options);
   }
 
   /** As `starmap`, blocking this thread. */
-  starmapSync<F extends Target>(
-    fn: F,
-    items: Iterable<readonly unknown[]>,
+  starmapSync<A extends readonly unknown[], R>(
+    fn: Target<A, R>,
+    items: Iterable<readonly [...A]>,
     options?: Omit<MapOptions, 'signal'>,
-  ): Result<F>[] {
+  ): Awaited<R>[] {
     return this.#mapSync(this.#find(fn, this.starmapSync), CALL.EACH_SPREAD, items, options);
   }
 
   /** As `starmap`; the results can be asked for later, and callbacks are told of them. */
-  starmapAsync<F extends Target>(
-    fn: F,
-    items: Iterable<readonly unknown[]>,
-    options: MapOptions & Callbacks<Result<F>[]> = {},
-  ): AsyncResult<Result<F>[]> {
+  starmapAsync<A extends readonly unknown[], R>(
+    fn: Target<A, R>,
+    items: Iterable<readonly [...A]>,
+    options: MapOptions & Callbacks<Awaited<R>[]> = {},
+  ): AsyncResult<Awaited<R>[]> {
     checkCallbacks(options);
     const known = this.#find(fn, this.starmapAsync);
-    return new AsyncResult<Result<F>[]>(this.#map(known, CALL.EACH_SPREAD, items, options), options);
+    return new AsyncResult<Awaited<R>[]>(this.#map(known, CALL.EACH_SPREAD, items, options), options);
   }
 
   /**
@@ -242,20 +265,20 @@ export class Pool {
    *
    * @throws as `apply`, and what the source throws, after the results of what came before
    */
-  imap<F extends Target>(
-    fn: F,
-    items: Iterable<unknown> | AsyncIterable<unknown>,
+  imap<T, R>(
+    fn: Target<[T], R>,
+    items: Iterable<T> | AsyncIterable<T>,
     options?: MapOptions,
-  ): AsyncGenerator<Result<F>, void, undefined> {
+  ): AsyncGenerator<Awaited<R>, void, undefined> {
     return this.#imap(this.#find(fn, this.imap), items, options, true);
   }
 
   /** As `imap`, in the order in which the results come. */
-  imapUnordered<F extends Target>(
-    fn: F,
-    items: Iterable<unknown> | AsyncIterable<unknown>,
+  imapUnordered<T, R>(
+    fn: Target<[T], R>,
+    items: Iterable<T> | AsyncIterable<T>,
     options?: MapOptions,
-  ): AsyncGenerator<Result<F>, void, undefined> {
+  ): AsyncGenerator<Awaited<R>, void, undefined> {
     return this.#imap(this.#find(fn, this.imapUnordered), items, options, false);
   }
 
@@ -268,7 +291,8 @@ export class Pool {
 
   /**
    * Kills the workers, whatever they do; what is pending rejects with `PoolTerminatedError`. Resolves when they are
-   * gone. Calling it again is fine.
+   * gone, and after five seconds at the latest: a thread within a blocking call of the system (a read of a pipe that
+   * nobody writes to, `execSync`) cannot be ended before the call returns. Calling it again is fine.
    */
   async terminate(): Promise<void> {
     if (this.#state !== 'terminated') {
@@ -277,7 +301,7 @@ export class Pool {
       if (!wasBroken) this.#desk.failAll(() => new PoolTerminatedError('the pool was terminated'));
       this.#crew.killAll();
     }
-    await this.#ended();
+    await waitUntil(this.#ended(), { timeout: PATIENCE_MS });
   }
 
   /**
@@ -286,24 +310,9 @@ export class Pool {
    * @throws PoolStateError if the pool is open, ArgumentError, the signal's reason
    */
   async join(options?: WaitOptions): Promise<boolean> {
-    const timeout = checkWait(options);
+    checkWait(options);
     this.#checkClosed();
-    options?.signal?.throwIfAborted();
-    let stop = () => {};
-    const stopped = new Promise<boolean>((resolve, reject) => {
-      const timer = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(resolve, timeout, false);
-      const aborted = () => reject(options?.signal?.reason);
-      options?.signal?.addEventListener('abort', aborted, { once: true });
-      stop = () => {
-        clearTimeout(timer);
-        options?.signal?.removeEventListener('abort', aborted);
-      };
-    });
-    try {
-      return await Promise.race([this.#ended().then(() => true), stopped]);
-    } finally {
-      stop();
-    }
+    return waitUntil(this.#ended(), options);
   }
 
   /** As `join`, blocking this thread. @throws PoolStateError, ArgumentError */
@@ -366,11 +375,14 @@ export class Pool {
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ): PendingTask {
-    this.#checkOpen();
     const checked = checkTaskOptions(options, this.kind);
     checked.signal?.throwIfAborted();
+    const packed = this.#pack(args, checked);
+    // Reading the arguments may have run anything.
+    this.#checkOpen();
+    checked.signal?.throwIfAborted();
     const task = new PendingTask(
-      { target, title, call, args: this.#pack(args, checked), submitted: this.#desk.now(), options: checked },
+      { target, title, call, args: packed, submitted: this.#desk.now(), options: checked },
       resolve,
       reject,
     );
@@ -379,7 +391,7 @@ export class Pool {
   }
 
   #pack(args: readonly unknown[], { transfer }: TaskOptions): Arguments {
-    if (transfer !== undefined) return { how: 'posted', value: args, transfer };
+    if (transfer !== undefined) return taken(args, transfer);
     if (args.length === 0) return { how: 'none' };
     let bytes: Uint8Array;
     try {
@@ -387,50 +399,42 @@ export class Pool {
     } catch (error) {
       // What is no bytes, but can be shared by threads, is posted.
       if (this.kind === 'process' || !(error instanceof CodecError)) throw error;
-      return copied(args);
+      return taken(args, []);
     }
-    if (this.kind === 'thread' && holdsShared(bytes, args)) return copied(args);
+    if (this.kind === 'thread' && holdsShared(bytes, args)) return taken(args, []);
     if (bytes.length <= this.#equipment.mostBytes) return { how: 'inline', bytes };
     return { how: 'piped', bytes: bytes.slice() };
   }
 
+  /** Runs tasks, of which each has those arguments or items, and blocks until they are done. */
   #runSync(
-    calls: readonly { readonly call: number; readonly args: readonly unknown[] }[],
     known: KnownFunction,
+    call: number,
+    lists: readonly (readonly unknown[])[],
     options: TaskOptions | undefined,
+    progress?: (done: number) => void,
   ): unknown[] {
     const { timeout, ...others } = options ?? {};
-    const results: unknown[] = [];
-    const failures: unknown[] = [];
-    let left = calls.length;
-    const tasks = calls.map(({ call, args }, i) =>
-      this.#submit(
-        known,
-        call,
-        args,
-        others,
-        (value) => {
-          results[i] = value;
-          left -= 1;
-        },
-        (error) => {
-          failures.push(error);
-          left -= 1;
-        },
-      ),
-    );
+    const left = checkTimeout(timeout);
+    const outcome = new BlockingCall(lists.length, progress);
     const isOver = () => {
       this.#drain();
-      return left === 0 || failures.length > 0;
+      return outcome.isOver();
     };
-    if (!this.#block(isOver, checkTimeout(timeout))) {
-      const error = new TimeoutError(`the task ${known.title} was not done within the timeout`);
-      for (const task of tasks) this.#desk.giveUp(task, error);
+    try {
+      const tasks = lists.map((args, i) => {
+        const resolve = (value: unknown) => outcome.resolved(i, args.length, value);
+        return this.#submit(known, call, args, others, resolve, (error) => outcome.rejected(error));
+      });
+      if (!this.#block(isOver, left)) {
+        const error = new TimeoutError(`the task ${known.title} was not done within the timeout`);
+        for (const task of tasks) this.#desk.giveUp(task, error);
+      }
+    } finally {
+      // Others may have to be waited for by the event loop.
+      if (this.#desk.pending > 0) this.#answers.start();
     }
-    // Others may have to be waited for by the event loop.
-    if (this.#desk.pending > 0) this.#answers.start();
-    if (failures.length > 0) throw failures[0];
-    return results;
+    return outcome.results;
   }
 
   async #map<R>(
@@ -457,10 +461,8 @@ export class Pool {
     options: MapOptions | undefined,
   ): R[] {
     const { chunks, total, task, progress } = this.#planMap(items, options);
-    const calls = chunks.map((args) => ({ call, args }));
-    const results = this.#runSync(calls, known, task).flat(1) as R[];
-    progress?.(total, total);
-    return results;
+    const tell = progress && ((done: number) => progress(done, total));
+    return this.#runSync(known, call, chunks, task, tell).flat(1) as R[];
   }
 
   #planMap(items: Iterable<unknown>, options: MapOptions = {}) {
@@ -516,7 +518,7 @@ export class Pool {
     // Without workers, and with its memory given back, nothing comes any more.
     if (this.#equipment.region?.closed === true) return false;
     const some = this.#desk.drain();
-    if (some) this.#closeIfDone();
+    if (some) this.#stranded.look();
     return some;
   }
 
@@ -528,7 +530,6 @@ export class Pool {
     if (this.#state === 'terminated' || this.#state === 'broken') return;
     this.#desk.workerDied(worker, why);
     this.#stranded.workerDied(why);
-    this.#closeIfDone();
   }
 
   #break(cause: unknown): void {
@@ -568,12 +569,16 @@ export class Pool {
   }
 }
 
+/** How long `terminate` waits for workers that nothing can end, in milliseconds. */
+const PATIENCE_MS = 5000;
+
 /** Chunks of an `imap` that are under way for each worker. */
 const CHUNKS_AHEAD = 4;
 
-/** Arguments that are posted: a copy, as the caller may change them. @throws DataCloneError if they cannot be */
-function copied(args: readonly unknown[]): Arguments {
-  return { how: 'posted', value: structuredClone(share(args)) as unknown[], transfer: [] };
+/** Arguments that are posted: taken from the caller now, as it may change them before a worker asks. @throws DataCloneError */
+function taken(args: readonly unknown[], moved: readonly unknown[]): Arguments {
+  const whole = { value: share(args) as readonly unknown[], transfer: moved };
+  return { how: 'posted', ...structuredClone(whole, { transfer: moved as ArrayBuffer[] }) };
 }
 
 function checkCallbacks({ callback, errorCallback }: Callbacks<never>): void {

@@ -3,7 +3,7 @@
  * value that cannot be read is told with the record, as the header alone says whose it is.
  */
 import { type Codec, registerCodec, structured } from '@weft/shared-queue';
-import { nativeShm } from '../pipe/native-shm.js';
+import { loadNow } from '../transfer/load-now.js';
 import { type Payload, pack, unpack } from '../transfer/payload.js';
 import { SLOT_BITS } from './layout.js';
 
@@ -50,7 +50,7 @@ export function holdsShared(bytes: Uint8Array, value: unknown): boolean {
 
 /** A value that was posted, with the shared objects in it alive. */
 export function posted(payload: Payload): unknown {
-  if (payload.packages?.includes('native-shm') === true) nativeShm();
+  for (const name of payload.packages ?? []) loadNow(name);
   return unpack(payload);
 }
 

@@ -1,10 +1,10 @@
 /**
  * Finds tasks that nobody will ever run: a worker had taken them out of their queue when it died, and had not said so
- * on the board yet. They look like queued ones, so this looks, for some time after a death, whether fewer tasks are in
- * a queue than are said to be.
+ * on the board yet. They look like queued ones. What tells them apart is that others, which stood behind them, have been
+ * taken since; or that fewer tasks are in a queue than are said to be.
  */
 import { now } from '@weft/atomics/kit';
-import type { Desk } from './desk.js';
+import { type Desk, LANES, type Lane, laneOf } from './desk.js';
 import type { PendingTask } from './pending.js';
 
 /** Between two looks at a task, in milliseconds: a living worker that has just taken it has long begun it then. */
@@ -12,7 +12,10 @@ const PATIENCE_MS = 100;
 
 export class Stranded {
   readonly #desk: Desk;
+  /** Tasks that were queued when a worker died, with the reason of that death. */
   readonly #why = new Map<PendingTask, unknown>();
+  /** Of the tasks that have run since, by priority: the latest order. */
+  readonly #latest = new Map<number, number>();
   /** The tasks that looked stranded at the last look. */
   #suspects = new Set<PendingTask>();
   #lookedAt = 0;
@@ -28,22 +31,43 @@ export class Stranded {
     this.#lookedAt = now();
   }
 
+  /** A task has run: those that were to be taken out of its queue before it are in no queue any more. */
+  hasRun({ priority, order }: PendingTask): void {
+    if (this.#why.size > 0) this.#latest.set(priority, Math.max(order, this.#latest.get(priority) ?? 0));
+  }
+
   /** Looks for stranded tasks, if there is reason to; to be called every now and then. */
   look(): void {
     if (this.#why.size === 0 || now() - this.#lookedAt < PATIENCE_MS) return;
     this.#lookedAt = now();
     const queued = new Set(this.#desk.queued());
     for (const task of this.#why.keys()) if (!queued.has(task)) this.#why.delete(task);
-    const { plain, urgent, late } = this.#desk.channels;
-    const inLane = (of: (priority: number) => boolean) => [...queued].filter(({ priority }) => of(priority));
-    const plainOnes = inLane((priority) => priority === 0).sort((a, b) => a.order - b.order);
-    // What was put first is taken first; with priorities one can only tell once their queue is empty.
-    const found = plainOnes.slice(0, Math.max(0, plainOnes.length - plain.qsize()));
-    if (urgent.qsize() === 0) found.push(...inLane((priority) => priority < 0));
-    if (late.qsize() === 0) found.push(...inLane((priority) => priority > 0));
+    const found = new Set(LANES.flatMap((lane) => this.#missingIn(lane, queued)));
+    for (const task of this.#why.keys()) if (this.#isOvertaken(task)) found.add(task);
     for (const task of found) {
-      if (this.#suspects.has(task) && this.#why.has(task)) this.#desk.stranded(task, this.#why.get(task));
+      if (!this.#suspects.has(task) || !this.#why.has(task)) continue;
+      this.#desk.stranded(task, this.#why.get(task));
+      this.#why.delete(task);
     }
-    this.#suspects = new Set(found);
+    this.#suspects = found;
+    if (this.#why.size === 0) this.#latest.clear();
+  }
+
+  /** Whether a task has run that its queue would have given out only after this one, whenever this one was put. */
+  #isOvertaken(task: PendingTask): boolean {
+    for (const [priority, order] of this.#latest) {
+      if (Math.sign(priority) !== Math.sign(task.priority)) continue;
+      if (priority >= task.priority && order > task.order) return true;
+    }
+    return false;
+  }
+
+  /** Tasks that are said to be in a queue, and are not. There may be more: tasks that were given up are still counted. */
+  #missingIn(lane: Lane, queued: ReadonlySet<PendingTask>): PendingTask[] {
+    const here = [...queued].filter((task) => laneOf(task) === lane);
+    const missing = Math.max(0, here.length - this.#desk.channels[lane].qsize());
+    if (missing === here.length) return here;
+    // What was put first is taken first; where there are priorities, that is not known.
+    return lane === 'plain' ? here.sort((a, b) => a.order - b.order).slice(0, missing) : [];
   }
 }

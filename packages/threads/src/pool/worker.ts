@@ -15,6 +15,7 @@ import { task } from '../target/task.js';
 import { encodeError } from '../transfer/encode-error.js';
 import { isMoved, movedParts } from '../transfer/move.js';
 import { pack } from '../transfer/payload.js';
+import type { Taker } from './board.js';
 import type { Channels } from './channels.js';
 import { ANSWER, CALL } from './layout.js';
 import { contentOf, holdsShared, posted, type TaskRecord } from './records.js';
@@ -40,6 +41,14 @@ const TURN_MS = 50;
 /** Long enough to spin for the next task, too short to park. */
 const SPIN_ONLY_MS = 0.001;
 
+/** The answers after which a worker has nothing more to do with a task. */
+const LAST_ANSWERS: ReadonlySet<number> = new Set([
+  ANSWER.VALUE,
+  ANSWER.UNDEFINED,
+  ANSWER.ERROR,
+  ANSWER.VALUE_POSTED,
+]);
+
 /** This module: workers load it before their arguments arrive, as it knows the kinds of object among them. */
 export const workerModule: string = moduleAddress(import.meta);
 
@@ -58,12 +67,19 @@ class PoolWorker {
   readonly #setup: Setup;
   readonly #functions: Callable[] = [];
   readonly #descriptions: TargetDescription[] = [];
+  readonly #taker: Taker<TaskRecord>;
+  /** Whether this worker has promised to take a task. */
+  #promised = false;
+  /** Whether the task that runs, or has run last, was waited for. */
+  #isAsync = false;
   #done = 0;
   #turnedAt = 0;
 
   constructor(setup: Setup) {
     this.#setup = setup;
-    becomeWorker(setup.channels.board, setup.worker);
+    const { board } = setup.channels;
+    this.#taker = board.taker(setup.worker, { take: () => this.#take(), hasMore: () => this.#hasMore() });
+    becomeWorker(board, setup.worker);
   }
 
   /** Runs the initializer; whether that went well. */
@@ -81,23 +97,27 @@ class PoolWorker {
   }
 
   async work(): Promise<void> {
-    const { channels, worker, maxTasks } = this.#setup;
-    const { board } = channels;
-    const source = { take: () => this.#take(), hasMore: () => this.#hasMore() };
+    const { board } = this.#setup.channels;
+    const { maxTasks } = this.#setup;
     for (let seen = 0; this.#done < maxTasks; ) {
       // The next task is often there, or comes soon; if not, the event loop gets its turn before this thread parks.
-      let record = this.#take() ?? board.takeSync(worker, source, SPIN_ONLY_MS);
+      let record = (this.#promised ? undefined : this.#take()) ?? this.#wait(SPIN_ONLY_MS);
       if (this.#done !== seen && (record === undefined || this.#isTimeForTurn())) {
         await nextTurn();
         seen = this.#done;
       }
-      record ??= board.takeSync(worker, source, TURN_MS);
+      record ??= this.#wait(TURN_MS);
       const running = record && this.#run(record);
       if (running !== undefined) await kept(running);
       if (record !== undefined) continue;
       if (board.closing) return;
       await nextTurn();
     }
+  }
+
+  #wait(timeout: number): TaskRecord | undefined {
+    this.#promised = false;
+    return this.#taker.take(timeout);
   }
 
   /** Whether the tasks have come without a pause for so long that the event loop wants its turn. */
@@ -132,6 +152,7 @@ class PoolWorker {
     if (!channels.board.claim(record.slot, record.stamp, worker)) return undefined;
     this.#done += 1;
     const began = this.#now();
+    this.#isAsync = false;
     taskBegins(record);
     try {
       const call = this.#functions[record.target] ?? this.#find(record.target);
@@ -141,6 +162,7 @@ class PoolWorker {
         this.#succeeded(record, began, outcome);
         return undefined;
       }
+      this.#isAsync = true;
       return Promise.resolve(outcome).then(
         (value) => this.#succeeded(record, began, value),
         (error) => this.#failed(record, began, error),
@@ -195,6 +217,7 @@ class PoolWorker {
     taskEnds();
     if (value === undefined) {
       this.#put(record, ANSWER.UNDEFINED, began, undefined);
+      this.#finish(record);
       return;
     }
     try {
@@ -227,6 +250,7 @@ class PoolWorker {
     if (port === undefined) throw new WeftError('ERR_WEFT_ARGUMENT', 'only threads can move() results');
     port.postMessage(pack(value, 'thread'), parts as never);
     this.#put(record, ANSWER.VALUE_POSTED, began, undefined);
+    this.#finish(record);
   }
 
   #failed(record: TaskRecord, began: number, error: unknown): void {
@@ -237,13 +261,38 @@ class PoolWorker {
 
   #answer(record: TaskRecord, began: number, bytes: Uint8Array, inline: number, piped: number): void {
     const { pipe, mostBytes } = this.#setup;
-    if (bytes.length <= mostBytes) {
-      this.#put(record, inline, began, bytes);
-      return;
+    if (bytes.length <= mostBytes) this.#put(record, inline, began, bytes);
+    else {
+      const kept = bytes.slice();
+      this.#put(record, piped, began, undefined);
+      pipe.sendBytesSync(kept);
     }
-    const kept = bytes.slice();
-    this.#put(record, piped, began, undefined);
-    pipe.sendBytesSync(kept);
+    this.#finish(record);
+  }
+
+  /** The answer is out. Who is to be killed for this task does nothing any more: the next one would be killed with it. */
+  #finish({ slot, stamp }: TaskRecord): void {
+    const { channels, worker } = this.#setup;
+    if (channels.board.finish(slot, stamp, worker)) return;
+    this.#retract();
+    waitForDeath();
+  }
+
+  /**
+   * Whoever gets the answer may have the next task at once. It is to find this worker, and not to wake another one that
+   * would come too late: so this one says before that it will be there.
+   */
+  #promise(): void {
+    // After a task that was waited for others may have their turn first, for however long.
+    if (this.#isAsync || this.#done >= this.#setup.maxTasks || this.#hasMore()) return;
+    this.#promised = true;
+    this.#taker.promise();
+  }
+
+  #retract(): void {
+    if (!this.#promised) return;
+    this.#promised = false;
+    this.#taker.retract();
   }
 
   #put(
@@ -255,7 +304,12 @@ class PoolWorker {
     const { channels, worker } = this.#setup;
     const { slot, stamp } = task;
     const ran = answer === ANSWER.READY ? 0 : this.#now() - began;
-    channels.answers.putSync({ slot, stamp, answer, worker, began: began | 0, ran: ran | 0, value });
+    const record = { slot, stamp, answer, worker, began: began | 0, ran: ran | 0, value };
+    if (LAST_ANSWERS.has(answer)) this.#promise();
+    if (!channels.answers.tryPut(record)) {
+      this.#retract();
+      channels.answers.putSync(record);
+    }
     channels.board.answered();
   }
 
@@ -263,6 +317,11 @@ class PoolWorker {
   #now(): number {
     return Math.trunc((performance.timeOrigin + performance.now() - this.#setup.epoch) * 1e3);
   }
+}
+
+function waitForDeath(): never {
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) Atomics.wait(never, 0, 0);
 }
 
 function encodedError(error: unknown): Uint8Array {

@@ -18,6 +18,7 @@ function book(): TaskBook {
  *
  * The module runs again in every such thread: what only the program itself is to do belongs behind `if (isMainProgram())`.
  *
+ * @typeParam F the function
  * @param url `import.meta.url`; in CommonJS `__filename`
  * @returns the function itself
  *

@@ -1,5 +1,6 @@
 /** Loads what the shared objects in a value need, where it has arrived. */
 import { attach, setThreadName } from '@weft/atomics';
+import { kindOfName, standInKind } from '@weft/atomics/kit';
 import { moduleAddress } from '../module-address.js';
 import { here, ownSeat, threadTable } from '../table/here.js';
 
@@ -21,14 +22,17 @@ const LOADERS: Readonly<Record<string, () => Promise<unknown>>> = {
   'thread-local': () => import('../thread-local.js'),
 };
 
-/** The package that has to be loaded for objects of that kind. */
+/**
+ * The package that has to be loaded for objects of that kind, or the address of the module: kinds that packages above this
+ * one have registered say themselves where they come from.
+ */
 export function packageOf(kind: string): string | undefined {
-  return PACKAGES[kind];
+  return PACKAGES[kind] ?? kindOfName(kind)?.module ?? standInKind(kind)?.module;
 }
 
-/** Loads packages by the names that `packageOf` gives. */
+/** Loads packages by what `packageOf` gives. */
 export async function loadPackages(names: readonly string[]): Promise<void> {
-  await Promise.all(names.map((name) => LOADERS[name]?.()));
+  await Promise.all(names.map((name) => LOADERS[name]?.() ?? import(name)));
 }
 
 /** Where this module is found: the boot code loads it if there are shared objects among the arguments. */

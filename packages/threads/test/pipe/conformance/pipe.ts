@@ -330,6 +330,19 @@ export function pipeSuite(setting: Setting): void {
         await expectReject(a.poll(), 'ERR_WEFT_CLOSED');
       });
 
+      it('are closed at the end of their scope', () => {
+        let left: Connection[];
+        {
+          using a = pipe()[0];
+          const [c, d] = pipe();
+          using _ = c;
+          left = [a, c, d];
+        }
+        for (const end of left.slice(0, 2)) expectThrow(() => end.recvSync(), 'ERR_WEFT_CLOSED');
+        expectThrow(() => left[2]?.recvSync(), 'ERR_WEFT_END_OF_FILE');
+        left[2]?.close();
+      });
+
       it('closed there wake who waits for room', async () => {
         const [a, b] = pipe();
         const sending = a.sendBytes(new Uint8Array(SMALL * 4));

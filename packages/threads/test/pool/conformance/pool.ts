@@ -1,7 +1,8 @@
 /** What every pool does: the behaviours of CPython's `multiprocessing.Pool` and executors, and those they leave open. */
+import { availableParallelism } from 'node:os';
 import { Event, Latch, Region } from '@weft/atomics';
 import { ProcessRegion } from '@weft/native-shm';
-import { EndOfFileError, Pipe, Pool, type PoolOptions } from '@weft/threads';
+import { EndOfFileError, Pipe, Pool, type PoolOptions, setExceptHook, type Unobserved } from '@weft/threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectReject, expectThrow, isSettled } from '../../../../atomics/dist-test/support/outcome.js';
 import { until } from '../../../../atomics/dist-test/support/until.js';
@@ -83,6 +84,21 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         expect((await under).map(({ length }) => length)).toEqual([
           1_000_000, 1_000_001, 1_000_002, 1_000_003,
         ]);
+      });
+
+      it('brings large results that have arrived when the owner begins to block', async () => {
+        const done = new Latch(1, { in: region });
+        const pool = make(1, { initializer: tasks.giveLatch, initargs: [done] });
+        // Too large for the queue of a pool of processes, and small enough to wait in the pipe all together.
+        const lengths = [60_000, 60_001, 60_002];
+        const all = lengths.map((length) => pool.apply(tasks.bytes, [length]));
+        const last = pool.apply(tasks.countDown);
+        done.waitSync();
+        // Begins to receive them; no promise runs before this thread blocks.
+        pool.stats();
+        expect(pool.applySync(tasks.square, [3])).toBe(9);
+        expect((await Promise.all(all)).map(({ length }) => length)).toEqual(lengths);
+        await last;
       });
 
       it('brings shared objects alive', async () => {
@@ -210,6 +226,26 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         });
         expect(told.length).toBe(3);
         expect(told.at(-1)).toEqual([10, 10]);
+        told.length = 0;
+        const onProgress = (...now: (number | undefined)[]) => told.push(now);
+        pool.mapSync(tasks.square, numbers(10), { chunksize: 4, onProgress });
+        expect(told.at(-1)).toEqual([10, 10]);
+        expect(told.length).toBe(3);
+      });
+
+      it.each(['map', 'mapSync', 'imap'] as const)('%s fails if its progress is taken badly', async (how) => {
+        const pool = make();
+        const onProgress = () => {
+          throw new Error('no progress');
+        };
+        const run = async () => {
+          const results = pool[how](tasks.square, numbers(10), { chunksize: 1, onProgress });
+          if (how === 'imap') for await (const _ of results as AsyncIterable<number>);
+          else await results;
+        };
+        await expect(run()).rejects.toThrow('no progress');
+        expect(await pool.map(tasks.square, [2, 3])).toEqual([4, 9]);
+        await until(() => pool.stats().running === 0 && pool.stats().queued === 0);
       });
 
       it('calls back once, with the results or the error', async () => {
@@ -233,6 +269,25 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         await expectReject(slow.get({ timeout: 2 }), 'ERR_WEFT_TIMEOUT');
         gate.set();
         expect(await slow.get()).toBe('through');
+      });
+
+      it('an error of a callback goes to the hook, and the pool goes on', async () => {
+        const pool = make(1);
+        const told: Unobserved[] = [];
+        const before = setExceptHook((unobserved) => told.push(unobserved));
+        const callback = () => {
+          throw new Error('bad callback');
+        };
+        const good = pool.applyAsync(tasks.square, [2], { callback });
+        expect(await good.get()).toBe(4);
+        const bad = pool.applyAsync(tasks.fail, ['oh'], { errorCallback: callback });
+        await expect(bad.get()).rejects.toThrow('oh');
+        setExceptHook(before);
+        expect(told.map(({ error, where }) => [(error as Error).message, where])).toEqual([
+          ['bad callback', 'callback of a pool'],
+          ['bad callback', 'callback of a pool'],
+        ]);
+        expect(await pool.apply(tasks.square, [3])).toBe(9);
       });
     });
 
@@ -332,11 +387,11 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         expect(pool.stats()).toMatchObject({ givenUp: 2, completed: 2, queued: 0, running: 0 });
       });
 
-      it.each([
+      it.each<[string, (began: Event, stopped: Event) => unknown]>([
         ['and looks', untilStopped],
         ['and is told', untilTold],
         ['and throws', throwsIfStopped],
-      ] as const)('a running task is asked to stop, %s', async (_, endless) => {
+      ])('a running task is asked to stop, %s', async (_, endless) => {
         const pool = make(1);
         const [began, stopped] = [new Event({ in: region }), new Event({ in: region })];
         const abort = new AbortController();
@@ -361,6 +416,39 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         expect(await pool.apply(tasks.square, [3])).toBe(9);
       });
 
+      it('times of any length are waited for', async () => {
+        const pool = make(1);
+        const ages = 2 ** 40;
+        const result = pool.applyAsync(tasks.later, ['value', 20], { timeout: ages });
+        expect(await result.wait({ timeout: ages })).toBe(true);
+        expect(await result.get({ timeout: ages })).toBe('value');
+        const [began, stopped] = [new Event({ in: region }), new Event({ in: region })];
+        const abort = new AbortController();
+        const options = { signal: abort.signal, killAfter: Number.POSITIVE_INFINITY };
+        const running = pool.apply(tasks.untilStopped, [began, stopped], options);
+        await began.wait();
+        const before = pool.stats().ids;
+        abort.abort(new Error('enough'));
+        await expect(running).rejects.toThrow('enough');
+        expect(await pool.apply(tasks.later, ['value', 20])).toBe('value');
+        expect(pool.stats().ids).toEqual(before);
+        pool.close();
+        expect(await pool.join({ timeout: ages })).toBe(true);
+      });
+
+      it('a signal that is aborted while the arguments are read counts', async () => {
+        const pool = make(1);
+        const abort = new AbortController();
+        const argument = {
+          get late() {
+            abort.abort(new Error('enough'));
+            return 1;
+          },
+        };
+        await expect(pool.apply(tasks.same, [argument], { signal: abort.signal })).rejects.toThrow('enough');
+        expect(await pool.apply(tasks.square, [3])).toBe(9);
+      });
+
       it('a blocking call ends with its timeout', async () => {
         const pool = make(1);
         const gate = new Event({ in: region });
@@ -378,6 +466,15 @@ export function poolSuite(kind: 'thread' | 'process'): void {
       ])('refuses %j', async (options) => {
         await expectReject(make(1).apply(tasks.square, [1], options as never), 'ERR_WEFT_ARGUMENT');
       });
+    });
+
+    it('takes more tasks than there is room for', { timeout: 180_000 }, async () => {
+      const pool = make(2);
+      // More than a pool has words for, so that these are used again.
+      const many = numbers(kind === 'thread' ? 70_000 : 20_000);
+      const all = await Promise.all(many.map((x) => pool.apply(tasks.square, [x])));
+      expect(all.every((value, x) => value === x * x)).toBe(true);
+      expect(pool.stats()).toMatchObject({ completed: many.length, queued: 0, running: 0 });
     });
 
     it('runs tasks in the order of their priorities', async () => {
@@ -447,6 +544,41 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         expect((await pool.apply(tasks.bytes, [1_000_000])).length).toBe(1_000_000);
       });
 
+      it('that end while they get ready break the pool', async () => {
+        const pool = make(2, { initializer: tasks.exit, initargs: [3] });
+        await expect(pool.apply(tasks.square, [1])).rejects.toMatchObject({
+          code: 'ERR_WEFT_BROKEN_POOL',
+          cause: { reason: 'exited' },
+        });
+        await pool.terminate();
+        expect(pool.stats().workers).toBe(0);
+      });
+
+      it('have names', async () => {
+        const nameOf = () => import('@weft/threads').then((threads) => threads.currentThread().name);
+        const processName = () => import('@weft/threads').then((threads) => threads.currentProcess().name);
+        const own = kind === 'thread' ? nameOf : processName;
+        expect(await make(1, { name: 'spinner' }).apply(own)).toBe('spinner-1');
+        const usual = await Promise.all([make(1).apply(own), make(1).apply(own)]);
+        expect(new Set(usual).size).toBe(2);
+        for (const name of usual) expect(name).toMatch(/^Pool-\d+-worker-1$/);
+      });
+
+      it.each([[5], ['text'], [{ module: 5 }]])('refuse the initializer %j', (initializer) => {
+        expectThrow(() => make(1, { initializer } as never), 'ERR_WEFT_ARGUMENT');
+      });
+
+      it('are as many as there are processors', () => {
+        expect(make(undefined).size).toBe(availableParallelism());
+      });
+
+      it('may be many', { timeout: 180_000 }, async () => {
+        const pool = make(kind === 'thread' ? 200 : 24);
+        expect(await pool.map(tasks.square, numbers(1000), { chunksize: 1 })).toEqual(
+          numbers(1000).map((x) => x * x),
+        );
+      });
+
       it.each([[0], [-1], [0.5], ['12']])('refuses maxTasksPerChild %s', (maxTasksPerChild) => {
         expectThrow(() => make(1, { maxTasksPerChild } as never), 'ERR_WEFT_ARGUMENT');
       });
@@ -485,6 +617,24 @@ export function poolSuite(kind: 'thread' | 'process'): void {
         pool.close();
         expect(pool.joinSync({ timeout: 30_000 })).toBe(true);
         expect(await all).toHaveLength(50);
+      });
+
+      it('close ends the workers also if the last result is a large one', async () => {
+        const pool = make(1);
+        const last = pool.apply(tasks.bytes, [1_000_000]);
+        pool.close();
+        expect(await pool.join({ timeout: 30_000 })).toBe(true);
+        expect(await last).toHaveLength(1_000_000);
+      });
+
+      it('close ends the workers also if the last task is given up', async () => {
+        const pool = make(1);
+        const abort = new AbortController();
+        const last = pool.apply(tasks.square, [1], { signal: abort.signal });
+        pool.close();
+        abort.abort(new Error('enough'));
+        await expect(last).rejects.toThrow('enough');
+        expect(await pool.join({ timeout: 30_000 })).toBe(true);
       });
 
       it('join ends with its timeout and signal', async () => {

@@ -1,5 +1,6 @@
 /** What the workers of test pools do. */
-import { threadId } from 'node:worker_threads';
+import { readFileSync } from 'node:fs';
+import { type MessagePort, threadId } from 'node:worker_threads';
 import type { Event, Latch } from '@weft/atomics';
 import { type Connection, move, Pipe, task, taskSignal } from '@weft/threads';
 
@@ -26,9 +27,9 @@ export const failLater: (message: string) => Promise<never> = task(
   },
 );
 
-export const later: <T>(value: T, ms: number) => Promise<T> = task(
+export const later: <T>(value: T, ms?: number) => Promise<T> = task(
   import.meta.url,
-  async <T>(value: T, ms: number) => {
+  async <T>(value: T, ms = 0) => {
     await new Promise((resolve) => setTimeout(resolve, ms));
     return value;
   },
@@ -109,6 +110,10 @@ export const moved: (length: number) => Uint8Array = task(import.meta.url, (leng
   const all = new Uint8Array(length).fill(3);
   return move(all, [all.buffer]);
 });
+export const answerAt: (port: MessagePort, value: unknown) => void = task(
+  import.meta.url,
+  (port: MessagePort, value: unknown) => port.postMessage(value),
+);
 export const aFunction: () => unknown = task(import.meta.url, () => () => 1);
 
 let ready = 'not initialized';
@@ -139,6 +144,11 @@ export const receiveFromNobody: () => unknown = task(import.meta.url, () => {
 
 /** Notes the order in which tasks run. */
 export const note: (connection: Connection, value: unknown) => void = sendThrough;
+
+/** Blocks in a call of the system, where no thread can be ended, until somebody has written there. */
+export const readFile: (path: string) => string = task(import.meta.url, (path: string) =>
+  readFileSync(path, 'utf8'),
+);
 
 /** Leaves a timer that never ends, and an error that nobody waits for is not among it. */
 export const leaveTimer: () => string = task(import.meta.url, () => {
