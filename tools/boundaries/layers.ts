@@ -9,7 +9,11 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   coroutines: ['native-epoll'],
 };
 
-/** What tests and benches may use besides: objects of a package are also tried in the memory of another one. */
+/**
+ * What tests and benches may use besides: objects of a package are also tried in the memory of another one, and where
+ * another package is to wait for them.
+ */
 export const testLayers: Readonly<Record<string, readonly string[]>> = {
   'shared-queue': ['native-shm'],
+  'native-epoll': ['atomics'],
 };

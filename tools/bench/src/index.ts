@@ -1,4 +1,5 @@
 /** `@weft/bench`: what the benches of all packages have in common. */
+export { canBindThreads } from './bind-thread.js';
 export { buildCrate } from './cargo.js';
 export {
   type Contender,
@@ -10,6 +11,8 @@ export {
   WrongResult,
 } from './contender.js';
 export { type CountingProgramOptions, countingProgram, pythonLock } from './counting-program.js';
+export { type Curve, curves } from './curves.js';
+export type { Drawing } from './drawing.js';
 export type { Participants } from './machine.js';
 export { measure } from './measure.js';
 export {

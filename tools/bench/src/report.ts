@@ -1,4 +1,5 @@
 /** A whole run as text: Markdown that reads well in a terminal too. */
+import type { Drawing } from './drawing.js';
 import type { BenchRecord, ScenarioRecord } from './record.js';
 import { lossesTable, measurementsTable, targetsTable } from './tables.js';
 import { lossesIn, NOISE } from './verdicts.js';
@@ -27,12 +28,18 @@ export function lossesSection({ scenarios }: BenchRecord, subject: string): stri
   return `## Where ${subject} loses\n\n${rule}\n\n${found}`;
 }
 
-/** The whole run. */
-export function report(record: BenchRecord, subject: string, plotFile: string): string {
+/** The whole run. @param drawings beside the plot of all contenders, by their files */
+export function report(
+  record: BenchRecord,
+  subject: string,
+  plotFile: string,
+  drawings: readonly Pick<Drawing, 'file' | 'title'>[] = [],
+): string {
   return `${[
     `# ${record.title}`,
     provenance(record),
     `![Medians and ranges of all contenders](${plotFile})`,
+    ...drawings.map(({ file, title }) => `![${title}](${file})`),
     targetsSection(record),
     ...record.scenarios.map(scenarioSection),
     lossesSection(record, subject),

@@ -1,6 +1,7 @@
 /** A bench from its command line to the files with its results. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { helpText, type Options, parseOptions } from './command-line.js';
+import type { Drawing } from './drawing.js';
 import { describeMachine, describeVersions, type Participants } from './machine.js';
 import { measure } from './measure.js';
 import { plot } from './plot.js';
@@ -16,6 +17,8 @@ export interface Bench {
   readonly participants: Participants;
   /** The folder for the results; only a run of all scenarios writes there. */
   readonly results: URL;
+  /** What is drawn beside the plot of all contenders. */
+  readonly drawings?: readonly Drawing[];
 }
 
 /** Runs a bench as the command line asks; a wrong result or option makes the process fail. */
@@ -66,11 +69,14 @@ async function run(bench: Bench, { only, rounds }: Options): Promise<void> {
   if (only.length === 0) await write(bench, record);
 }
 
-async function write({ results, subject }: Bench, record: BenchRecord): Promise<void> {
+async function write({ results, subject, drawings = [] }: Bench, record: BenchRecord): Promise<void> {
   const plotFile = 'results.svg';
   await mkdir(results, { recursive: true });
   await writeFile(new URL('results.json', results), `${JSON.stringify(record, null, 2)}\n`);
   await writeFile(new URL(plotFile, results), `${await plot(record)}\n`);
-  await writeFile(new URL('README.md', results), report(record, subject, plotFile));
-  console.log(`\nWritten to ${results.pathname}: README.md, results.json, ${plotFile}`);
+  for (const { file, draw } of drawings) {
+    await writeFile(new URL(file, results), `${await draw(record)}\n`);
+  }
+  await writeFile(new URL('README.md', results), report(record, subject, plotFile, drawings));
+  console.log(`\nWritten to ${results.pathname}: README.md, results.json and the plots`);
 }

@@ -1,4 +1,4 @@
-import { type BenchRecord, plot, report, summarize } from '@weft/bench';
+import { type BenchRecord, curves, plot, report, summarize } from '@weft/bench';
 import { describe, expect, it } from 'vitest';
 
 const record: BenchRecord = {
@@ -70,5 +70,22 @@ describe('plot', () => {
     expect(svg).toMatch(/^<svg /);
     for (const word of ['What it costs', 'A lock', 'bare', 'ours', 'ns, lower is better'])
       expect(svg).toContain(word);
+  });
+});
+
+describe('curves', () => {
+  it('are drawn with a line for each contender', async () => {
+    const scenario = record.scenarios[0] as BenchRecord['scenarios'][number];
+    const at = [1, 10].map((size) => ({ size, scenario }));
+    const svg = await curves('How it grows', [{ title: 'Time', of: 'threads', at }]);
+    expect(svg).toMatch(/^<svg/);
+    for (const word of ['How it grows', 'Time', 'threads', 'bare', 'ours', 'lower is better']) {
+      expect(svg).toContain(word);
+    }
+  });
+
+  it('are shown in the report', () => {
+    const drawings = [{ file: 'curves.svg', title: 'How it grows' }];
+    expect(report(record, 'Weft', 'results.svg', drawings)).toContain('![How it grows](curves.svg)');
   });
 });

@@ -1,0 +1,4 @@
+import { selectorSuite } from '../conformance/selectors.js';
+import { epoll } from './support/settings.js';
+
+selectorSuite(epoll);

@@ -1,0 +1,4 @@
+import { selectorSuite } from '../conformance/selectors.js';
+import { select } from './support/settings.js';
+
+selectorSuite(select);
