@@ -9,7 +9,7 @@ import type { Server } from './server.js';
 const DEFAULT_BACKLOG = 4096;
 
 /**
- * Serves TCP, or a Unix socket, on the event loop of this thread: one epoll for all connections, no thread, no buffer
+ * Serves TCP, or a Unix socket, on the event loop of this thread: one epoll (or kqueue), no other thread, no buffer
  * and no timer per connection.
  *
  * Connections are treated alike: of each that is ready, at most 64 KiB are received before the next one's turn, and at

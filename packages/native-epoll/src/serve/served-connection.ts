@@ -91,6 +91,7 @@ export class ServedConnection<Context> implements Connection<Context>, Handler, 
     }
     if (this.#flags & CLOSED) return false;
     const bytes = toBytes(data);
+    if (bytes.byteLength === 0) return this.#unsent === undefined;
     if (this.#unsent === undefined) {
       const sent = native().send(this.#fd, bytes, 0, bytes.byteLength, 0);
       if (sent === bytes.byteLength) {

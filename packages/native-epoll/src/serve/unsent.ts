@@ -16,9 +16,8 @@ export class Unsent {
     return this.#bytes;
   }
 
-  /** Copies the bytes: they may lie in a buffer that is soon used for something else. */
+  /** Copies the bytes, at least one: they may lie in a buffer that is soon used for something else. */
   add(bytes: Uint8Array): void {
-    if (bytes.byteLength === 0) return;
     this.#chunks.push(Uint8Array.prototype.slice.call(bytes));
     this.#bytes += bytes.byteLength;
   }
