@@ -14,6 +14,8 @@ export class UsageError extends Error {
 export interface Request {
   readonly folder: string;
   readonly crew: Crew;
+  /** Address of the manager whose list takes the results; `undefined`: one of this program's own. */
+  readonly backend: string | undefined;
 }
 
 const MOST_WORKERS = 128;
@@ -34,6 +36,8 @@ Usage: npm start [-- <options> <folder>]
   <folder>            what to index (default: the repository's own node_modules)
   -t, --threads <n>   how many threads work together, 0 to ${MOST_WORKERS}
   -p, --processes <n> and how many processes (default: ${crewText(DEFAULT_CREW)}; of one of them only: none of the other)
+  -b, --backend <url> where the list is in which the results meet: shm://name, redis://host:port or tcp://host:port
+                      (default: a server process that ends with this program)
   -h, --help          this text
 
 Every file is hashed (SHA-256), its bytes and lines are counted and, in text, the words of 3 to 16 letters A to Z.
@@ -52,6 +56,7 @@ export function parseCommandLine(args: readonly string[]): Request | undefined {
   return {
     folder: folder === undefined ? DEFAULT_FOLDER : resolve(userFolder(), folder),
     crew: parseCrew(values.threads, values.processes),
+    backend: values.backend,
   };
 }
 
@@ -63,6 +68,7 @@ function parse(args: readonly string[]) {
       options: {
         threads: { type: 'string', short: 't' },
         processes: { type: 'string', short: 'p' },
+        backend: { type: 'string', short: 'b' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -2,13 +2,15 @@
  * The main demo: indexes a folder on one thread, then on threads and processes together, and compares the two answers.
  *
  * The workers meet in shared memory: they take files from one queue, which the main thread keeps filled but never
- * overfills, add up what they find in atomic cells, and look at an event to know when to stop. What a worker has
- * found out about single files and words is its result.
+ * overfills, add up what they find in atomic cells, and look at an event to know when to stop. What they have found out
+ * about single files and words meets in the list of a manager, wherever that keeps it.
  */
+import { Manager } from '@weft/manager';
 import { type Answer, differences, digestOf } from './answer.js';
 import { makeBoard } from './board.js';
 import { parseCommandLine, type Request, USAGE, UsageError } from './command-line.js';
 import { commonMemory } from './common-memory.js';
+import type { Finding } from './index-files.js';
 import { exitCodeOf, Interruption } from './interrupt.js';
 import { showProgress } from './progress.js';
 import { indexOnOneThread, readOnce } from './reference.js';
@@ -31,7 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run({ folder, crew: wanted }: Request, tree: SourceTree): Promise<number> {
+async function run({ folder, crew: wanted, backend }: Request, tree: SourceTree): Promise<number> {
+  await using manager = await openManager(backend);
   console.log(`Weft indexes ${tree.files.length.toLocaleString('en')} files in ${folder}`);
   const { region, crew, problem } = commonMemory(tree.types, wanted);
   using _region = region;
@@ -39,9 +42,10 @@ async function run({ folder, crew: wanted }: Request, tree: SourceTree): Promise
   const board = makeBoard(region, tree.types);
   using interruption = new Interruption(board.stop);
   try {
+    const findings = await manager.list<Finding>();
     await readOnce(tree, board.stop, showProgress);
     const reference = await timed(() => indexOnOneThread(tree, board.stop, showProgress));
-    const together = await timed(() => indexTogether(tree, crew, board, showProgress));
+    const together = await timed(() => indexTogether(tree, crew, board, findings, showProgress));
     console.log(typeTable(tree, together.answer));
     console.log(speedTable(reference, together, crew));
     for (const line of omissions(tree, together.answer)) console.log(line);
@@ -51,6 +55,16 @@ async function run({ folder, crew: wanted }: Request, tree: SourceTree): Promise
     if (interruption.signal === undefined) throw error;
     console.error(`Stopped by ${interruption.signal}. All threads and processes have ended.`);
     return exitCodeOf(interruption.signal);
+  }
+}
+
+/** @throws UsageError if there is no such backend, or nobody answers */
+async function openManager(backend: string | undefined): Promise<Manager> {
+  if (backend === undefined) return Manager.start();
+  try {
+    return await Manager.connect(backend);
+  } catch (error) {
+    throw new UsageError(`The backend ${backend} cannot be used: ${(error as Error).message}`);
   }
 }
 

@@ -1,9 +1,10 @@
-/** The pass of many workers: they take files from a shared queue, and their answers are put together here. */
+/** The pass of many workers: they take files from a shared queue, and what they find is put together here. */
+import type { SharedList } from '@weft/manager';
 import { Process, Thread } from '@weft/threads';
 import type { Answer } from './answer.js';
 import { type Board, readTotals } from './board.js';
 import { feed, stopWork } from './feed.js';
-import type { Part } from './index-files.js';
+import type { Finding } from './index-files.js';
 import { Stopped } from './interrupt.js';
 import type { ShowProgress } from './progress.js';
 import type { SourceTree } from './walk.js';
@@ -40,41 +41,47 @@ export async function indexTogether(
   tree: SourceTree,
   crew: Crew,
   board: Board,
+  findings: SharedList<Finding>,
   show: ShowProgress,
 ): Promise<TeamAnswer> {
-  const workers = makeWorkers(tree, crew, board);
-  const parts = await show(
+  const workers = makeWorkers(tree, crew, board, findings);
+  await show(
     'together',
     tree.files.length,
     () => board.done.load(),
     () => runWorkers(workers, tree, board),
   );
   if (board.stop.isSet()) throw new Stopped();
+  const found = await findings.toArray();
   return {
-    rows: new Map(parts.flatMap(({ rows }) => [...rows])),
+    rows: new Map(found.flatMap(({ rows }) => [...rows])),
     totals: board.totals.map(readTotals),
-    words: mergeWords(tree, parts),
-    contributions: parts.map((part, i) => contributionOf((workers[i] as Worker).name, part)),
+    words: mergeWords(tree, found),
+    contributions: workers.map(({ name }) => contributionOf(name, found)),
   };
 }
 
-type Worker = Thread<Part> | Process<Part>;
+type Worker = Thread<void> | Process<void>;
 
-function makeWorkers(tree: SourceTree, { threads, processes }: Crew, board: Board): Worker[] {
+function makeWorkers(
+  tree: SourceTree,
+  { threads, processes }: Crew,
+  board: Board,
+  findings: SharedList<Finding>,
+): Worker[] {
   const target = { module: new URL('./index-files.js', import.meta.url), name: 'indexFiles' };
-  const args = [tree.folder, board];
+  const job = (name: string) => ({ target, name, args: [name, tree.folder, board, findings] });
   const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
   return [
-    ...numbers(threads).map((i) => new Thread<Part>({ target, args, name: `thread ${i}` })),
-    ...numbers(processes).map((i) => new Process<Part>({ target, args, name: `process ${i}` })),
+    ...numbers(threads).map((i) => new Thread<void>(job(`thread ${i}`))),
+    ...numbers(processes).map((i) => new Process<void>(job(`process ${i}`))),
   ];
 }
 
-async function runWorkers(workers: readonly Worker[], tree: SourceTree, board: Board): Promise<Part[]> {
+async function runWorkers(workers: readonly Worker[], tree: SourceTree, board: Board): Promise<void> {
   const results = workers.map((worker) => worker.start().result);
   try {
-    const [parts] = await Promise.all([Promise.all(results), feed(tree, board)]);
-    return parts;
+    await Promise.all([...results, feed(tree, board)]);
   } catch (error) {
     // One has failed: the others need not finish.
     stopWork(board);
@@ -85,16 +92,19 @@ async function runWorkers(workers: readonly Worker[], tree: SourceTree, board: B
   }
 }
 
-function contributionOf(worker: string, { rows }: Part): Contribution {
-  const read = [...rows.values()].flatMap((row) => ('problem' in row ? [] : [row.bytes]));
+function contributionOf(worker: string, found: readonly Finding[]): Contribution {
+  const own = found.filter((finding) => finding.worker === worker);
+  const read = own.flatMap(({ rows }) =>
+    [...rows.values()].flatMap((row) => ('problem' in row ? [] : [row.bytes])),
+  );
   return { worker, files: read.length, bytes: read.reduce((sum, bytes) => sum + bytes, 0) };
 }
 
-function mergeWords(tree: SourceTree, parts: readonly Part[]): WordCounts[] {
+function mergeWords(tree: SourceTree, found: readonly Finding[]): WordCounts[] {
   return tree.types.map((_, type) => {
     const sums: WordCounts = new Map();
-    for (const { words } of parts) {
-      for (const [word, count] of words[type] as WordCounts) sums.set(word, (sums.get(word) ?? 0) + count);
+    for (const { words } of found) {
+      for (const [word, count] of words[type] ?? []) sums.set(word, (sums.get(word) ?? 0) + count);
     }
     return sums;
   });

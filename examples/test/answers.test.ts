@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Event } from '@weft/atomics';
+import { Manager } from '@weft/manager';
 import { describe, expect, it } from 'vitest';
 import { type Answer, differences, digestOf } from '../dist/demo/answer.js';
 import { makeBoard } from '../dist/demo/board.js';
@@ -21,7 +22,9 @@ function referenceAnswer(tree: SourceTree): Promise<Answer> {
 async function bothAnswers(tree: SourceTree): Promise<[one: Answer, several: Answer]> {
   const { region, crew } = commonMemory(tree.types, { threads: 2, processes: 1 });
   using _region = region;
-  const several = await indexTogether(tree, crew, makeBoard(region, tree.types), showNothing);
+  await using manager = await Manager.start();
+  const board = makeBoard(region, tree.types);
+  const several = await indexTogether(tree, crew, board, await manager.list(), showNothing);
   return [await referenceAnswer(tree), several];
 }
 

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { Manager, ManagerServer } from '@weft/manager';
 import { describe, expect, it } from 'vitest';
 import { type RunningExample, run, shows, start } from './support/run.js';
 import { awkwardTree, largeTree, lookAt, realTree, temporaryFolder } from './support/trees.js';
@@ -99,6 +100,26 @@ describe('the demo', () => {
     expect(filesOf('one thread')).toBe(filesOf('2 threads and 1 process'));
   });
 
+  it('lets the results meet in the list of another manager', async () => {
+    await using server = new ManagerServer({ address: 'tcp://127.0.0.1:0' });
+    const backend = await server.serve();
+    const { exitCode, lines } = await run(DEMO, ['-t', '2', '-p', '1', '--backend', backend, realTree]);
+    expect(exitCode).toBe(0);
+    expect(lines.at(-1)).toMatch(/identical/);
+  });
+
+  it.skipIf(process.platform !== 'linux')('lets the results meet in shared memory', async () => {
+    const name = `demo-${process.pid}`;
+    try {
+      const { exitCode, lines } = await run(DEMO, ['-p', '2', '--backend', `shm://${name}`, realTree]);
+      expect(exitCode).toBe(0);
+      expect(lines.at(-1)).toMatch(/identical/);
+    } finally {
+      const manager = await Manager.connect(`shm://${name}`);
+      await manager.shutdown();
+    }
+  });
+
   it('notices updates that are lost, and fails', async () => {
     const preload = new URL('./support/forgetful-threads.js', import.meta.url);
     const { exitCode, lines } = await run(DEMO, ['-t', '2', realTree], {
@@ -123,6 +144,8 @@ describe('a command line that cannot be used', () => {
       ['-t', '0', realTree],
       /^Somebody has to work: --threads or --processes must be 1 or more\.$/m,
     ],
+    ['nobody at the backend', ['-b', 'tcp://127.0.0.1:1', realTree], /^The backend tcp:.* cannot be used: /m],
+    ['no backend', ['-b', 'gopher://here', realTree], /^The backend gopher:.* cannot be used: /m],
     ['too many', ['-p', '129'], /^--processes must be .* got "129"\.$/m],
   ])('%s: tells what is wrong, exit code 2', async (_, args, message) => {
     const { exitCode, lines, errors } = await run(DEMO, args);

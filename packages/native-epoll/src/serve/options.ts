@@ -45,7 +45,7 @@ export interface ServeOptions<Context = unknown> extends Handlers<Context> {
   /** TCP port; 0: a free one. Either this or `path` is given. */
   readonly port?: number | undefined;
 
-  /** IP address or name to listen at. Default: all addresses, of IPv6 and IPv4. */
+  /** IP address or name to listen at; `::` for all addresses, of IPv6 and IPv4. Default: `127.0.0.1`, this machine only. */
   readonly host?: string | undefined;
 
   /**

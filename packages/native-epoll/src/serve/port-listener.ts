@@ -1,7 +1,6 @@
 /** Listening at a TCP port. */
 import { lookup } from 'node:dns/promises';
 import { type AddressInfo, isIP, isIPv6 } from 'node:net';
-import { SystemCallError } from '../errors.js';
 import {
   AF_INET,
   AF_INET6,
@@ -16,23 +15,13 @@ import {
 } from '../sockets/constants.js';
 import { type ListeningSocket, type ListenOptions, makeSocket } from './listening-socket.js';
 
-/** What to listen at where no host is given: every address, or without IPv6 every one of IPv4. */
-const EVERYWHERE = ['::', '0.0.0.0'] as const;
-
-const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
+/** Who wants to be reached from elsewhere says so. */
+const THIS_MACHINE = '127.0.0.1';
 
 /** @throws SystemCallError, or the error of `dns.lookup` */
 export async function listenAtPort(port: number, options: ListenOptions): Promise<ListeningSocket> {
-  const { host } = options;
-  if (host !== undefined) {
-    return listenAtAddress(isIP(host) ? host : (await lookup(host)).address, port, options);
-  }
-  try {
-    return listenAtAddress(EVERYWHERE[0], port, options);
-  } catch (error) {
-    if (!(error instanceof SystemCallError && NO_IPV6.includes(error.code))) throw error;
-    return listenAtAddress(EVERYWHERE[1], port, options);
-  }
+  const { host = THIS_MACHINE } = options;
+  return listenAtAddress(isIP(host) ? host : (await lookup(host)).address, port, options);
 }
 
 function listenAtAddress(address: string, port: number, options: ListenOptions): ListeningSocket {

@@ -40,8 +40,11 @@ describe('a server', () => {
     expect(await exchange(server, 'hello')).toBe('hello');
   });
 
-  it('listens at all addresses if no host is given, and resolves names', async () => {
-    const everywhere = await start({ ...echo, host: undefined });
+  it('listens on this machine only if no host is given, at all addresses if asked, and resolves names', async () => {
+    const here = await start({ ...echo, host: undefined });
+    expect(here.address).toMatchObject({ address: '127.0.0.1' });
+    const everywhere = await start({ ...echo, host: '::' });
+    expect(everywhere.address).toMatchObject({ address: '::', family: 'IPv6' });
     expect(await exchange(everywhere, 'hello')).toBe('hello');
     const named = await start({ ...echo, host: 'localhost' });
     expect(['127.0.0.1', '::1']).toContain((named.address as { address: string }).address);
