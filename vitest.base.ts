@@ -37,14 +37,17 @@ export const processesShareMemory: boolean =
  * binary of `@weft/native-shm`, or elsewhere than on Linux.
  */
 export function suitesHere(needProcesses: RegExp): ViteUserConfig {
-  const { include = [], ...common } = emittedSuites.test ?? {};
   if (processesShareMemory) return emittedSuites;
   if (process.platform === 'linux' && process.env.CI)
     throw new Error('the native binary is missing: build @weft/native-shm first');
-  const left = include.filter((file) => !needProcesses.test(file));
-  console.log(
-    `No native binary for Linux here: ${include.length - left.length} suites between processes are left out.`,
-  );
+  return leaveOut(emittedSuites, needProcesses, 'No native binary for Linux here: suites between processes');
+}
+
+/** Leaves out the suites whose files match, and says so: `what` they are and why they cannot run here. */
+export function leaveOut(suites: ViteUserConfig, files: RegExp, what: string): ViteUserConfig {
+  const { include = [], ...common } = suites.test ?? {};
+  const left = include.filter((file) => !files.test(file));
+  console.log(`${what} are left out (${include.length - left.length}).`);
   return { test: { ...common, include: left } };
 }
 

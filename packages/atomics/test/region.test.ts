@@ -169,6 +169,21 @@ describe('names', () => {
   });
 });
 
+describe('names that are taken away', () => {
+  it('are free, and their objects live on', () => {
+    const locks = ['a', 'b', 'c'].map((name) => new Lock({ in: region, name }));
+    expect(region.unname('b')).toBe(true);
+    expect(region.unname('b')).toBe(false);
+    expect(region.names()).toEqual(['c', 'a']);
+    expect(region.get('b')).toBe(undefined);
+    using held = locks[1]?.acquireSync();
+    expect(held).toBeDefined();
+    expect(new Lock({ in: region, name: 'b' }).locked()).toBe(false);
+    for (const name of region.names()) expect(region.unname(name)).toBe(true);
+    expect(region.names()).toEqual([]);
+  });
+});
+
 describe('conditions', () => {
   it('are found with their lock', () => {
     const lock = new Lock({ in: region, name: 'lock' });

@@ -1,51 +1,50 @@
-/** Objects that stand for something which is not in shared memory. */
-import { attach, share } from '@weft/atomics';
+/** Objects that stand for something outside of shared memory travel as shared objects do. */
+import { attach, Lock, share } from '@weft/atomics';
 import { registerStandIn, StandIn, type StandInHandle } from '@weft/atomics/kit';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectThrow } from './support/outcome.js';
 
-interface RowHandle extends StandInHandle {
-  readonly id: number;
+interface LampHandle extends StandInHandle {
+  readonly number: number;
 }
 
-class Row extends StandIn {
-  readonly handle: RowHandle;
-  readonly #secret = 'stays here';
+class Lamp extends StandIn {
+  readonly handle: LampHandle;
 
-  constructor(id: number) {
+  constructor(number: number) {
     super();
-    this.handle = { '@weft': 'Row', standIn: true, id };
-  }
-
-  get secret(): string {
-    return this.#secret;
+    this.handle = { '@weft': 'Lamp', standIn: true, number };
   }
 }
 
 registerStandIn({
-  name: 'Row',
+  name: 'Lamp',
   module: import.meta.url,
-  attach: (handle) => new Row((handle as RowHandle).id),
+  attach: (handle) => new Lamp((handle as LampHandle).number),
 });
 
-it('travels at any depth through a channel that copies', () => {
-  const sent = structuredClone(share({ rows: [new Row(1), new Map([['two', new Row(2)]])] }));
-  const { rows } = attach<{ rows: [Row, Map<string, Row>] }>(sent);
-  expect(rows[0]).toBeInstanceOf(Row);
-  expect(rows[0].handle.id).toBe(1);
-  expect(rows[1].get('two')?.secret).toBe('stays here');
-});
+describe('stand-ins', () => {
+  it('are shared as their handles, however deep, and attached again', () => {
+    const lamp = new Lamp(5);
+    const lock = new Lock();
+    const shared = share({ deep: [new Map([['lamp', lamp]])], lock }, { scope: 'thread' });
+    const { deep } = attach<{ deep: [Map<string, Lamp>] }>(structuredClone(shared));
+    const arrived = deep[0].get('lamp');
+    expect(arrived).toBeInstanceOf(Lamp);
+    expect(arrived?.handle).toEqual(lamp.handle);
+  });
 
-it('survives JSON', () => {
-  const text = JSON.stringify(share(new Row(3)));
-  expect(attach<Row>(JSON.parse(text)).handle).toEqual({ '@weft': 'Row', standIn: true, id: 3 });
-});
+  it('go to processes, too: there is no memory to be shared', () => {
+    expect(share([new Lamp(1)], { scope: 'process' })).toEqual([new Lamp(1).handle]);
+  });
 
-it('is left as it is where it has arrived', () => {
-  const row = new Row(4);
-  expect(attach(row)).toBe(row);
-});
+  it('may be posted as they are', () => {
+    expect(attach(structuredClone(new Lamp(2)))).toEqual(new Lamp(2));
+    const lamp = new Lamp(3);
+    expect(attach<Lamp[]>([lamp])[0]).toBe(lamp);
+  });
 
-it('is refused by name where nobody knows its kind', () => {
-  expectThrow(() => attach({ '@weft': 'Column', standIn: true }), 'ERR_WEFT_ARGUMENT');
+  it('must be known where they arrive', () => {
+    expectThrow(() => attach({ '@weft': 'Unknown', standIn: true }), 'ERR_WEFT_ARGUMENT');
+  });
 });

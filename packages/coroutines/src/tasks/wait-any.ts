@@ -8,8 +8,15 @@ import { type Wait, Waiting, type WaitOptions } from '../waiting/wait.js';
 import { type AnyTask, Task } from './task.js';
 
 /** What `wait` and `iwait` take. A promise is ready when it is settled, either way. */
-export type Waitable = AnyTask | PromiseLike<unknown> | { wait(): Wait<unknown> };
+export type Waitable =
+  | AnyTask
+  | PromiseLike<unknown>
+  | {
+      /** Waits until the object is ready; takes nothing from it. */
+      wait(): Wait<unknown>;
+    };
 
+/** How many to wait for, and how long. */
 export interface IwaitOptions extends WaitOptions {
   /** How many to wait for. Default: all. */
   readonly count?: number | undefined;

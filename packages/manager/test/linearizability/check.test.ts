@@ -1,0 +1,62 @@
+/** The checker itself: it must find what is wrong, and nothing else. */
+import { describe, expect, it } from 'vitest';
+import { isLinearizable, type Operation } from './check.js';
+import { type Call, listModel, lockModel, queueModel, type Result } from './models.js';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+function operation(call: Call, begin: number, end: number, result?: Result): Operation<Call, Result> {
+  return { call, begin, end, result };
+}
+
+describe('the checker', () => {
+  it('accepts calls that overlap in any order', () => {
+    const history = [
+      operation(['append', 1], 0, 10, 2),
+      operation(['append', 2], 1, 9, 1),
+      operation(['get', 0], 11, 12, 2),
+      operation(['pop'], 11, 14, 1),
+    ];
+    expect(isLinearizable(listModel, history)).toBe(true);
+  });
+
+  it('rejects an order that time forbids', () => {
+    const history = [operation(['append', 1], 0, 1, 2), operation(['append', 2], 2, 3, 1)];
+    expect(isLinearizable(listModel, history)).toMatchObject({ explained: [] });
+  });
+
+  it('rejects an item that is taken twice, or that is lost', () => {
+    const put = operation(['put', 7], 0, 1, null);
+    const got = (begin: number) => operation(['tryGet'], begin, begin + 3, 7);
+    expect(isLinearizable(queueModel, [put, got(2)])).toBe(true);
+    expect(isLinearizable(queueModel, [put, got(2), got(3)])).not.toBe(true);
+    expect(isLinearizable(queueModel, [put, operation(['tryGet'], 2, 3, null)])).not.toBe(true);
+  });
+
+  it('rejects an old value that is read after a new one', () => {
+    const history = [
+      operation(['append', 1], 0, 1, 1),
+      operation(['set', 0, 2], 2, 20, null),
+      operation(['get', 0], 3, 4, 2),
+      operation(['get', 0], 5, 6, 1),
+    ];
+    expect(isLinearizable(listModel, history)).not.toBe(true);
+  });
+
+  it('lets calls without an end take effect late, or never', () => {
+    const pending = operation(['append', 1], 0, NEVER);
+    expect(isLinearizable(listModel, [pending, operation(['length'], 5, 6, 0)])).toBe(true);
+    expect(isLinearizable(listModel, [pending, operation(['length'], 5, 6, 1)])).toBe(true);
+    const both = [operation(['length'], 5, 6, 1), operation(['length'], 7, 8, 0)];
+    expect(isLinearizable(listModel, [pending, ...both])).not.toBe(true);
+  });
+
+  it('rejects a lock that two have, and one that is forgotten', () => {
+    const taken = (who: string, begin: number) => operation(['tryAcquire', who], begin, begin + 2, true);
+    expect(isLinearizable(lockModel, [taken('a', 0), taken('b', 1)])).not.toBe(true);
+    const death = operation(['die', 'a'], 3, NEVER);
+    const refused = operation(['tryAcquire', 'b'], 9, 10, 'ERR_WEFT_OWNER_DIED');
+    expect(isLinearizable(lockModel, [taken('a', 0), death, refused])).toBe(true);
+    expect(isLinearizable(lockModel, [taken('a', 0), death, taken('b', 9)])).not.toBe(true);
+  });
+});

@@ -1,0 +1,17 @@
+import { barrierSuite } from '../conformance/barrier.js';
+import { conditionSuite } from '../conformance/condition.js';
+import { eventSuite } from '../conformance/event.js';
+import { lockSuite, rlockSuite } from '../conformance/lock.js';
+import { queueSuite } from '../conformance/queue.js';
+import { semaphoreSuite } from '../conformance/semaphore.js';
+import { redisSetting } from './support/setting.js';
+
+const setting = redisSetting('Redis');
+
+lockSuite(setting);
+rlockSuite(setting);
+semaphoreSuite(setting);
+eventSuite(setting);
+conditionSuite(setting);
+barrierSuite(setting);
+queueSuite(setting);

@@ -1,0 +1,13 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { leaveOut, suitesHere } from '../../vitest.base.ts';
+import { findServer } from './test/redis/support/find-server.ts';
+
+export default defineConfig(withServer(suitesHere(/\/shm\//)));
+
+/** The same without the suites that need a server of Valkey or Redis, where none is installed. */
+function withServer(suites: ViteUserConfig): ViteUserConfig {
+  if (findServer() !== undefined) return suites;
+  if (process.env.CI)
+    throw new Error('there is no valkey-server or redis-server: run .ci/system-packages first');
+  return leaveOut(suites, /\/redis\/(?!address)/, 'No Valkey or Redis here: suites on it');
+}
