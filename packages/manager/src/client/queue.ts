@@ -1,7 +1,7 @@
 import { ArgumentError, type WaitOptions } from '@weft/atomics';
 import { checkInteger, checkOptions, shown } from '@weft/atomics/kit';
-import { QueueEmptyError, QueueFullError, ShutDownError, type ShutDownOptions } from '@weft/shared-queue';
-import { checkRanked, type ManagedQueue } from '../containers/queues.js';
+import { QueueEmptyError, QueueFullError, type ShutDownOptions } from '@weft/shared-queue';
+import { checkRanked, itemsOf, type ManagedQueue } from '../containers/queues.js';
 import type { Item } from '../wire/reader.js';
 import type { FrameWriter } from '../wire/writer.js';
 import { asBoolean, asNumber, nothing, ServerProxy } from './proxy.js';
@@ -85,17 +85,8 @@ export class QueueProxy<T> extends ServerProxy<ManagedQueue['kind']> implements 
     return this.ask('isShutDown', asBoolean);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, undefined, undefined> {
-    for (;;) {
-      let item: T;
-      try {
-        item = await this.get();
-      } catch (error) {
-        if (error instanceof ShutDownError) return;
-        throw error;
-      }
-      yield item;
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<T, undefined, undefined> {
+    return itemsOf(this);
   }
 
   readonly #items = (answer: Item): T[] => this.readValues(answer) as T[];

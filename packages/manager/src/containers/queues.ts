@@ -1,6 +1,6 @@
 import { ArgumentError } from '@weft/atomics';
 import { shown } from '@weft/atomics/kit';
-import type { ShutDownOptions } from '@weft/shared-queue';
+import { ShutDownError, type ShutDownOptions } from '@weft/shared-queue';
 import type { ManagedObject, WaitOptions } from './managed-object.js';
 
 /** How a queue is made. */
@@ -85,4 +85,18 @@ export function checkRanked(item: unknown): asserts item is [priority: number, v
   throw new ArgumentError(
     `an item of a priority queue must be [priority: number, value], got ${shown(item)}`,
   );
+}
+
+/** What a queue gives one by one, until it is shut down and empty. */
+export async function* itemsOf<T>(queue: ManagedQueue<T>): AsyncGenerator<T, undefined, undefined> {
+  for (;;) {
+    let item: T;
+    try {
+      item = await queue.get();
+    } catch (error) {
+      if (error instanceof ShutDownError) return;
+      throw error;
+    }
+    yield item;
+  }
 }

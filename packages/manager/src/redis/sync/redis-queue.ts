@@ -8,7 +8,7 @@ import {
   TaskDoneError,
 } from '@weft/shared-queue';
 import type { WaitOptions } from '../../containers/managed-object.js';
-import { checkRanked, type ManagedQueue } from '../../containers/queues.js';
+import { checkRanked, itemsOf, type ManagedQueue } from '../../containers/queues.js';
 import { ConnectionLostError } from '../../errors.js';
 import { decodeValue, encodeValue } from '../../values.js';
 import { bytesOf, listOf, nothing, numberOf, type Reply } from '../connection/replies.js';
@@ -169,17 +169,8 @@ export class RedisQueue<T> extends RedisObject<Kind> implements ManagedQueue<T> 
     return this.ask('HEXISTS', 'state', ['shut'], (reply) => reply === 1);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, undefined, undefined> {
-    for (;;) {
-      let item: T;
-      try {
-        item = await this.get();
-      } catch (error) {
-        if (error instanceof ShutDownError) return;
-        throw error;
-      }
-      yield item;
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<T, undefined, undefined> {
+    return itemsOf(this);
   }
 
   get #isRanked(): boolean {
