@@ -1,27 +1,8 @@
 /** Objects that stand for something outside of shared memory travel as shared objects do. */
 import { attach, Lock, share } from '@weft/atomics';
-import { registerStandIn, StandIn, type StandInHandle } from '@weft/atomics/kit';
 import { describe, expect, it } from 'vitest';
+import { Lamp } from './support/lamp.js';
 import { expectThrow } from './support/outcome.js';
-
-interface LampHandle extends StandInHandle {
-  readonly number: number;
-}
-
-class Lamp extends StandIn {
-  readonly handle: LampHandle;
-
-  constructor(number: number) {
-    super();
-    this.handle = { '@weft': 'Lamp', standIn: true, number };
-  }
-}
-
-registerStandIn({
-  name: 'Lamp',
-  module: import.meta.url,
-  attach: (handle) => new Lamp((handle as LampHandle).number),
-});
 
 describe('stand-ins', () => {
   it('are shared as their handles, however deep, and attached again', () => {

@@ -1,27 +1,8 @@
 /** Items with objects in them that stand for something outside of shared memory. */
-import { registerStandIn, StandIn, type StandInHandle } from '@weft/atomics/kit';
 import { structured } from '@weft/shared-queue';
 import { describe, expect, it } from 'vitest';
+import { Lamp } from '../../atomics/dist-test/support/lamp.js';
 import { expectThrow } from '../../atomics/dist-test/support/outcome.js';
-
-interface LampHandle extends StandInHandle {
-  readonly number: number;
-}
-
-class Lamp extends StandIn {
-  readonly handle: LampHandle;
-
-  constructor(number: number) {
-    super();
-    this.handle = { '@weft': 'Lamp', standIn: true, number };
-  }
-}
-
-registerStandIn({
-  name: 'Lamp',
-  module: import.meta.url,
-  attach: (handle) => new Lamp((handle as LampHandle).number),
-});
 
 const decode = (bytes: Uint8Array) => structured.decode(bytes, bytes.length);
 
