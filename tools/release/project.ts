@@ -1,6 +1,6 @@
 /** An empty project outside of the repository, into which packages are installed as users do. */
 import { globSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { type Place, run } from './command.ts';
 import type { Registry } from './registry.ts';
 import { root } from './workspace.ts';
@@ -42,6 +42,15 @@ export class Project {
     return run(node, [file], this.#place);
   }
 
+  /** Runs a program that a package has installed, with some Node as the first of the path. */
+  runBin(node: string, bin: string, words: readonly string[]): Promise<string> {
+    const PATH = [dirname(node), process.env.PATH].join(delimiter);
+    return run(join(this.folder, 'node_modules/.bin', bin), words, {
+      ...this.#place,
+      env: { ...this.#place.env, PATH },
+    });
+  }
+
   /** Type-checks files with either way of finding modules, the declarations of the packages included. */
   async typeCheck(files: readonly string[]): Promise<void> {
     this.#giveNodeTypes();
@@ -69,7 +78,7 @@ export class Project {
       skipLibCheck: false,
     };
     this.write(name, JSON.stringify({ compilerOptions, files }));
-    await run(process.execPath, [compiler, '--project', name], this.#place);
+    await run(process.execPath, [compiler, '--pretty', 'false', '--project', name], this.#place);
   }
 
   /** The types of Node come from the repository: a program needs them, the packages do not. */

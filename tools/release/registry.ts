@@ -3,13 +3,14 @@
  * folder and gets everything else from the registry that npm is set to. It is fetched at first use, since it is larger
  * than all that the repository needs otherwise.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { cached } from './cache.ts';
 import { run } from './command.ts';
-import { cacheFolder, root } from './workspace.ts';
+import { root } from './workspace.ts';
 
 const VERSION = '6.10.4';
 
@@ -37,7 +38,8 @@ export async function startRegistry(folder: string, signal: AbortSignal): Promis
     self_path: folder,
     web: { enable: false },
     auth: { htpasswd: { file: join(folder, 'htpasswd') } },
-    uplinks: { upstream: { url: upstream, cache: true, timeout: '60s' } },
+    // A hiccup of the network is npm's to try again: by itself, the server would give up on it for minutes.
+    uplinks: { upstream: { url: upstream, cache: true, timeout: '60s', max_fails: 100, fail_timeout: '1s' } },
     packages: {
       '@weft/*': { access: '$all', publish: '$all' },
       '**': { access: '$all', proxy: 'upstream' },
@@ -71,19 +73,10 @@ export async function startRegistry(folder: string, signal: AbortSignal): Promis
 }
 
 /** The folder in whose `node_modules` Verdaccio is. */
-async function verdaccioHome(signal: AbortSignal): Promise<string> {
-  const home = join(cacheFolder, `verdaccio-${VERSION}`);
-  if (existsSync(home)) return home;
-  mkdirSync(cacheFolder, { recursive: true });
-  // Moved into place only when complete.
-  const partial = mkdtempSync(join(cacheFolder, 'partial-'));
-  try {
+function verdaccioHome(signal: AbortSignal): Promise<string> {
+  return cached(`verdaccio-${VERSION}`, async (folder) => {
     const manifest = { private: true, dependencies: { verdaccio: VERSION }, overrides: OVERRIDES };
-    writeFileSync(join(partial, 'package.json'), JSON.stringify(manifest));
-    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: partial, signal });
-    renameSync(partial, home);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-  return home;
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, signal });
+  });
 }

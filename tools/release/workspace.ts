@@ -9,6 +9,9 @@ export const root: string = fileURLToPath(new URL('../../', import.meta.url));
 /** What this tool fetches once lies here; it is ignored by git. */
 export const cacheFolder: string = join(root, '.cache', 'release');
 
+/** Native binaries that `npm run release:cross` built for other machines. */
+export const binariesFolder: string = join(cacheFolder, 'binaries');
+
 export interface Manifest {
   readonly name: string;
   version: string;

@@ -11,6 +11,7 @@ import {
   SOCK_STREAM,
   Socket,
 } from '@weft/native-epoll';
+import { afterAll } from 'vitest';
 
 export interface Family {
   readonly name: string;
@@ -20,7 +21,7 @@ export interface Family {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'weft-sockets-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let made = 0;
 

@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 /** No program takes that long: what does, hangs. */
 const LONGEST_MS = 50_000;
 
+/** What it prints is compared. */
+const env = { ...process.env, FORCE_COLOR: '0' };
+
 export interface Outcome {
   readonly code: number | string | null;
   readonly stdout: string;
@@ -18,7 +21,7 @@ const fileOf = (name: string) => fileURLToPath(new URL(`../programs/${name}.js`,
 /** To its end. */
 export function runProgram(name: string, words: readonly string[] = []): Promise<Outcome> {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, FORCE_COLOR: '0' }, timeout: LONGEST_MS };
+    const options = { env, timeout: LONGEST_MS };
     const child = execFile(process.execPath, [fileOf(name), ...words], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode ?? child.signalCode, stdout, stderr });
     });
@@ -38,7 +41,11 @@ export function startProgram(name: string, words: readonly string[] = [], limit?
   const command = [process.execPath, fileOf(name), ...words];
   const [program, ...args] =
     limit === undefined ? command : ['sh', '-c', `ulimit -n ${limit}; exec "$@"`, 'sh', ...command];
-  const child = spawn(program as string, args, { stdio: ['pipe', 'pipe', 'inherit'], timeout: LONGEST_MS });
+  const child = spawn(program as string, args, {
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    timeout: LONGEST_MS,
+  });
   const ended = once(child, 'exit').then(([code, signal]) => code ?? signal);
   return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator](), ended };
 }
