@@ -7,16 +7,17 @@ async function useOn(platform: string, arch: string): Promise<string> {
   const program = `
     Object.defineProperty(process, 'platform', { value: '${platform}' });
     Object.defineProperty(process, 'arch', { value: '${arch}' });
-    const { DefaultSelector, Epoll, Socket, AF_INET, EPOLLIN } = await import('@weft/native-epoll');
-    console.log('imported', AF_INET, EPOLLIN);
-    for (const use of [() => new Epoll(), () => new Socket(), () => new DefaultSelector()]) {
-      try {
-        use();
-      } catch (error) {
-        console.log(error.code + ' ' + error.message);
+    import('@weft/native-epoll').then(({ DefaultSelector, Epoll, Socket, AF_INET, EPOLLIN }) => {
+      console.log('imported', AF_INET, EPOLLIN);
+      for (const use of [() => new Epoll(), () => new Socket(), () => new DefaultSelector()]) {
+        try {
+          use();
+        } catch (error) {
+          console.log(error.code + ' ' + error.message);
+        }
       }
-    }`;
-  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', program]);
+    });`;
+  const { code, stdout, stderr } = await run(process.execPath, ['--eval', program]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }

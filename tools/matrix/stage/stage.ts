@@ -18,6 +18,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
@@ -76,9 +77,18 @@ export class Stage {
     if (this.#vendored.size === 0) return;
     const entries = Array.from(this.#vendored, ([name, { specifier, importer }]) => [
       name,
-      join(root, resolve(specifier, importer, condition)),
+      this.#entryOf(name, join(root, resolve(specifier, importer, condition))),
     ]);
     await bundle(Object.fromEntries(entries), join(this.folder, folder));
+  }
+
+  /** The bundle of a CommonJS module has a default export only, but importers go by names, as Node lets them. */
+  #entryOf(name: string, path: string): string {
+    if (!path.endsWith('.cjs')) return path;
+    const names = Object.keys(createRequire(import.meta.url)(path) as object);
+    const entry = join(this.folder, `${name}.entry.js`);
+    writeFileSync(entry, `export { ${names.join(', ')} } from ${JSON.stringify(path)};\n`);
+    return entry;
   }
 
   #copy(folder: string): void {

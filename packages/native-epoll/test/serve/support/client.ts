@@ -1,7 +1,6 @@
 /** Clients for servers under test: Node's own sockets, which share no code with them. */
 import { once } from 'node:events';
 import { createConnection, type Socket, type TcpNetConnectOpts } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import type { Server } from '@weft/native-epoll';
 
 /** What any server listens at. */
@@ -32,9 +31,11 @@ export async function connect(
   return socket;
 }
 
-/** Everything up to the server's end. */
+/** Everything up to the server's end. The client may still say something after that. */
 export async function everythingFrom(socket: Socket): Promise<string> {
-  return (await buffer(socket)).toString();
+  const pieces: Buffer[] = [];
+  for await (const piece of socket.iterator({ destroyOnReturn: false })) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 /** Says one thing and the end; what the server says until its end. */
