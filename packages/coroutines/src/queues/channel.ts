@@ -45,7 +45,6 @@ export class Channel<T = unknown> {
 
   /** Puts it if that needs no wait. @throws ClosedError */
   tryPut(item: T): boolean {
-    if (this.#exchange.isClosed) throw words.closed();
     return this.#exchange.tryPut(item);
   }
 
@@ -61,9 +60,7 @@ export class Channel<T = unknown> {
 
   /** Takes the next item, also from somebody who waits to put it; `undefined` if there is none. @throws as `get` */
   tryGet(): T | undefined {
-    if (!this.#exchange.isEmpty) return this.#exchange.take();
-    if (this.#exchange.isClosed) throw words.closed();
-    return undefined;
+    return this.#exchange.tryGet();
   }
 
   /** Items minus takers: positive if somebody waits to put, or items are under way; negative if some wait to get. */

@@ -72,9 +72,10 @@ export class Exchange<T> {
     return wait;
   }
 
-  /** `false` if there is no room, or it is closed. */
+  /** `false` if there is no room. @throws the error of what is closed */
   tryPut(item: T): boolean {
-    if (this.#isClosed || this.isFull) return false;
+    if (this.#isClosed) throw this.#words.closed();
+    if (this.isFull) return false;
     this.#store.add(item);
     this.#serveGetters();
     return true;
@@ -92,6 +93,13 @@ export class Exchange<T> {
       wait.waitFor(this.#getters, options, this.#words.lateGet);
     }
     return wait;
+  }
+
+  /** Takes the item that is next; `undefined` if there is none. @throws the error of what is closed and empty */
+  tryGet(): T | undefined {
+    if (!this.isEmpty) return this.take();
+    if (this.#isClosed) throw this.#words.closed();
+    return undefined;
   }
 
   /** Takes the item that is next; only if it is not empty. */

@@ -53,7 +53,6 @@ export abstract class TaskQueue<T> {
   /** Puts an item if there is room; never waits. @throws ShutDownError */
   tryPut(item: T): boolean {
     this.checkItem(item);
-    if (this.#exchange.isClosed) throw words.closed();
     if (!this.#exchange.tryPut(item)) return false;
     this.#unfinished += 1;
     return true;
@@ -77,9 +76,7 @@ export abstract class TaskQueue<T> {
 
   /** Takes the item that is next, `undefined` if there is none; never waits. @throws ShutDownError as `get` */
   tryGet(): T | undefined {
-    if (!this.#exchange.isEmpty) return this.#exchange.take();
-    if (this.#exchange.isClosed) throw words.closed();
-    return undefined;
+    return this.#exchange.tryGet();
   }
 
   /** The same. @throws QueueEmptyError, ShutDownError */

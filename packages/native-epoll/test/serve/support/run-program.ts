@@ -1,31 +1,18 @@
 /** Runs a program of `test/serve/programs` in a process of its own. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { type Outcome, runProgram as runFile } from '../../support/run-program.js';
 
 /** No program takes that long: what does, hangs. */
 const LONGEST_MS = 50_000;
-
-/** What it prints is compared. */
-const env = { ...process.env, FORCE_COLOR: '0' };
-
-export interface Outcome {
-  readonly code: number | string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 const fileOf = (name: string) => fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
 
 /** To its end. */
 export function runProgram(name: string, words: readonly string[] = []): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const options = { env, timeout: LONGEST_MS };
-    const child = execFile(process.execPath, [fileOf(name), ...words], options, (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? child.signalCode, stdout, stderr });
-    });
-  });
+  return runFile(fileOf(name), words);
 }
 
 export interface RunningProgram {
@@ -42,7 +29,8 @@ export function startProgram(name: string, words: readonly string[] = [], limit?
   const [program, ...args] =
     limit === undefined ? command : ['sh', '-c', `ulimit -n ${limit}; exec "$@"`, 'sh', ...command];
   const child = spawn(program as string, args, {
-    env,
+    // What it prints is compared.
+    env: { ...process.env, FORCE_COLOR: '0' },
     stdio: ['pipe', 'pipe', 'inherit'],
     timeout: LONGEST_MS,
   });
