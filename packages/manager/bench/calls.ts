@@ -17,38 +17,27 @@ async function call(contents: Contents, verb: Verb, i: number): Promise<void> {
   else await contents.set(`key ${i % LENGTH}`, i);
 }
 
-/** Calls one after the other: each begins when the one before it was answered. */
-export function sequential(
-  name: string,
-  role: Contender['role'],
-  verb: Verb,
-  make: () => Promise<Contents>,
-): Contender {
-  return {
-    name,
-    role,
-    case: verb,
-    async start() {
-      const contents = await make();
-      return {
-        async round() {
-          const pace = await repeatAsync(BATCH, async () => {
-            for (let i = 0; i < BATCH; i += 1) await call(contents, verb, i);
-          });
-          return nanosecondsEach([pace]) / 1e3;
-        },
-        stop: () => contents.stop(),
-      };
-    },
-  };
+/** Calls one after the other: each begins when the one before it was answered. In microseconds. */
+export function sequential(...client: Client): Contender {
+  return contender(client, async (task) => nanosecondsEach([await repeatAsync(BATCH, task)]) / 1e3);
 }
 
-/** Tasks each of which calls again as soon as it was answered. */
-export function inFlight(
-  name: string,
-  role: Contender['role'],
-  verb: Verb,
-  make: () => Promise<Contents>,
+/** Tasks each of which calls again as soon as it was answered. In millions of calls per second. */
+export function inFlight(...client: Client): Contender {
+  return contender(client, async (task) => {
+    const pace = await repeatAsync(BATCH * IN_FLIGHT, async () => {
+      await Promise.all(Array.from({ length: IN_FLIGHT }, task));
+    });
+    return millionsPerSecond([pace]);
+  });
+}
+
+type Client = readonly [name: string, role: Contender['role'], verb: Verb, make: () => Promise<Contents>];
+
+/** @param measure what a round gives, with a task of `BATCH` calls one after the other */
+function contender(
+  [name, role, verb, make]: Client,
+  measure: (task: () => Promise<void>) => Promise<number>,
 ): Contender {
   return {
     name,
@@ -59,15 +48,7 @@ export function inFlight(
       const task = async () => {
         for (let i = 0; i < BATCH; i += 1) await call(contents, verb, i);
       };
-      return {
-        async round() {
-          const pace = await repeatAsync(BATCH * IN_FLIGHT, async () => {
-            await Promise.all(Array.from({ length: IN_FLIGHT }, task));
-          });
-          return millionsPerSecond([pace]);
-        },
-        stop: () => contents.stop(),
-      };
+      return { round: () => measure(task), stop: () => contents.stop() };
     },
   };
 }

@@ -7,10 +7,10 @@
  * machines programs name the key themselves.
  */
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthenticationError } from './errors.js';
+import { checkPrivate, inPrivateFolder, privateFolder } from './private-folder.js';
 import { keyBytes } from './wire/handshake.js';
 
 /** Keys that this thread was given, by address. */
@@ -52,50 +52,6 @@ export function readKeyFile(path: string): Buffer {
   }
 }
 
-/**
- * The folder for sockets and keys of this user.
- *
- * @throws AuthenticationError if somebody else could look into it
- */
-export function privateFolder(): string {
-  const user = process.getuid?.();
-  const folder = process.env.XDG_RUNTIME_DIR
-    ? join(process.env.XDG_RUNTIME_DIR, 'weft-manager')
-    : join(tmpdir(), `weft-manager-${user ?? process.env.USERNAME ?? 'user'}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const facts = lstatSync(folder);
-  const isPrivate =
-    facts.isDirectory() && (user === undefined || (facts.uid === user && (facts.mode & 0o077) === 0));
-  if (isPrivate) return folder;
-  throw new AuthenticationError(
-    `${folder} is not a folder that only this user can enter: remove it, or set XDG_RUNTIME_DIR to another place`,
-  );
-}
-
-/** Takes the folder away if nothing is left in it. */
-export function tidyPrivateFolder(): void {
-  try {
-    rmdirSync(privateFolder());
-  } catch {
-    // Another server is at work in it.
-  }
-}
-
-/**
- * Calls what makes a file in the folder, and calls it again if the folder was taken away just then by a server that
- * ended.
- */
-export async function inPrivateFolder<T>(make: () => T | Promise<T>): Promise<T> {
-  for (;;) {
-    privateFolder();
-    try {
-      return await make();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
-}
-
 /** What a server writes down about itself. */
 interface KeyFile {
   readonly pid: number;
@@ -103,13 +59,14 @@ interface KeyFile {
   readonly key: string;
 }
 
-function keyPath(folder: string, address: string): string {
-  return join(folder, `${createHash('sha256').update(address).digest('hex').slice(0, 32)}.key`);
+function keyPath(address: string): string {
+  return join(privateFolder(), `${createHash('sha256').update(address).digest('hex').slice(0, 32)}.key`);
 }
 
 function keyInFile(address: string): Buffer | undefined {
   try {
-    const { key } = JSON.parse(readFileSync(keyPath(privateFolder(), address), 'utf8')) as KeyFile;
+    checkPrivate();
+    const { key } = JSON.parse(readFileSync(keyPath(address), 'utf8')) as KeyFile;
     return Buffer.from(key, 'base64');
   } catch {
     return undefined;
@@ -120,36 +77,37 @@ function keyInFile(address: string): Buffer | undefined {
 export async function publishKey(address: string, key: Uint8Array): Promise<void> {
   const facts: KeyFile = { pid: process.pid, address, key: Buffer.from(key).toString('base64') };
   await inPrivateFolder(() => {
-    const folder = privateFolder();
-    removeLeftovers(folder);
-    const path = keyPath(folder, address);
+    removeLeftovers();
+    const path = keyPath(address);
     rmSync(path, { force: true });
     writeFileSync(path, JSON.stringify(facts), { mode: 0o600, flag: 'wx' });
   });
 }
 
 export function withdrawKey(address: string): void {
-  rmSync(keyPath(privateFolder(), address), { force: true });
+  rmSync(keyPath(address), { force: true });
 }
 
 /** Servers of this user on this machine that are alive: what `weft-manager` looks at by default. */
 export function localServers(): { readonly pid: number; readonly address: string }[] {
-  const folder = privateFolder();
-  return keyFiles(folder).flatMap(({ facts }) => (isAlive(facts.pid) ? [facts] : []));
+  if (!existsSync(privateFolder())) return [];
+  checkPrivate();
+  return keyFiles().flatMap(({ facts }) => (isAlive(facts.pid) ? [facts] : []));
 }
 
 /** Removes keys and sockets of servers that were killed. */
-function removeLeftovers(folder: string): void {
-  for (const { path, facts } of keyFiles(folder)) {
+function removeLeftovers(): void {
+  for (const { path, facts } of keyFiles()) {
     if (isAlive(facts.pid)) continue;
     rmSync(path, { force: true });
-    if (facts.address.startsWith(`unix://${folder}/`)) {
+    if (facts.address.startsWith(`unix://${privateFolder()}/`)) {
       rmSync(facts.address.slice('unix://'.length), { force: true });
     }
   }
 }
 
-function keyFiles(folder: string): { readonly path: string; readonly facts: KeyFile }[] {
+function keyFiles(): { readonly path: string; readonly facts: KeyFile }[] {
+  const folder = privateFolder();
   return readdirSync(folder)
     .filter((name) => name.endsWith('.key'))
     .flatMap((name) => {

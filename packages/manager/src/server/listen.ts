@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { ArgumentError } from '@weft/atomics';
 import { checkInteger, shown } from '@weft/atomics/kit';
-import { ConnectError } from '../errors.js';
-import { inPrivateFolder, privateFolder } from '../keys.js';
+import { AuthenticationError, ConnectError } from '../errors.js';
+import { inPrivateFolder, privateFolder } from '../private-folder.js';
 
 export interface Listener {
   /** Where others connect to. */
@@ -45,7 +45,8 @@ export function privateAddress(): string {
 
 /**
  * @param tls options of `node:tls`, for `tls://`
- * @throws ConnectError if somebody else listens there, or it cannot be listened there; ArgumentError
+ * @throws ConnectError if somebody else listens there, or it cannot be listened there; AuthenticationError if others can
+ *   enter the folder of this user; ArgumentError
  */
 export async function listen(
   address: string,
@@ -64,6 +65,7 @@ export async function listen(
     if (isPrivate(place)) await inPrivateFolder(() => begin(server, place));
     else await begin(server, place);
   } catch (error) {
+    if (error instanceof AuthenticationError) throw error;
     throw new ConnectError(`cannot listen at ${address}: ${(error as Error).message}`, { cause: error });
   }
   if (place.scheme === 'unix') chmodSync(place.path, 0o600);

@@ -1,11 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Manager, ManagerServer } from '@weft/manager';
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectReject, expectThrow } from '../../../atomics/dist-test/support/outcome.js';
-import { privateFolder } from '../../dist/keys.js';
+import { privateFolder } from '../../dist/private-folder.js';
 import { newChallenge, proofOf } from '../../dist/wire/handshake.js';
 import { RawClient } from './raw-client.js';
 
@@ -160,6 +170,22 @@ describe('keys and sockets', () => {
     expect(statSync(join(folder, own[0] as string)).mode & 0o777).toBe(0o600);
     await manager.shutdown();
     expect([existsSync(join(folder, own[0] as string)), existsSync(socket)]).toEqual([false, false]);
+  });
+
+  it('lie in no folder that others can enter', async () => {
+    const runtime = mkdtempSync(join(tmpdir(), 'weft-runtime-'));
+    const before = process.env.XDG_RUNTIME_DIR;
+    process.env.XDG_RUNTIME_DIR = runtime;
+    try {
+      mkdirSync(privateFolder());
+      chmodSync(privateFolder(), 0o777);
+      await expectReject(new ManagerServer().serve(), 'ERR_WEFT_AUTHENTICATION');
+      expect(readdirSync(privateFolder())).toEqual([]);
+    } finally {
+      if (before === undefined) delete process.env.XDG_RUNTIME_DIR;
+      else process.env.XDG_RUNTIME_DIR = before;
+      rmSync(runtime, { recursive: true });
+    }
   });
 
   it('come from a file that the environment names', async () => {

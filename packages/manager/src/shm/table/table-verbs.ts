@@ -54,21 +54,7 @@ export class TableVerbs<K, V> {
   }
 
   get(key: K): Step<Parcel, V | undefined> {
-    const keys = this.#pack(key);
-    const hash = this.data.hash(keys, 0);
-    const parcel = borrowParcel();
-    return reading(
-      () => {
-        parcel.clear();
-        const entry = this.data.readFind(keys, 0, hash);
-        if (entry !== 0) this.data.readValue(entry, parcel);
-        return parcel;
-      },
-      () => {
-        giveBack(keys);
-        return unpackOne<V>(parcel);
-      },
-    );
+    return this.#readValue(key, borrowParcel(), unpackOne<V>);
   }
 
   /** The value of a key if it is a number, as it stands there at this moment; else `undefined`. */
@@ -193,21 +179,7 @@ export class TableVerbs<K, V> {
 
   /** The value of a key, before it is changed. */
   look(key: K): Step<Parcel, Seen<V>> {
-    const keys = this.#pack(key);
-    const hash = this.data.hash(keys, 0);
-    const parcel = new Parcel();
-    return reading(
-      () => {
-        parcel.clear();
-        const entry = this.data.readFind(keys, 0, hash);
-        if (entry !== 0) this.data.readValue(entry, parcel);
-        return parcel;
-      },
-      () => {
-        giveBack(keys);
-        return { parcel, value: parcel.count === 0 ? undefined : (parcel.value(0) as V) };
-      },
-    );
+    return this.#readValue(key, new Parcel(), seenIn<V>);
   }
 
   /** Replaces a value if it is still the one that was seen; whether it was. `undefined` stands for no entry. */
@@ -268,6 +240,24 @@ export class TableVerbs<K, V> {
     }, finish);
   }
 
+  /** Reads the value of a key into a parcel, and what `finish` makes of it; nothing is in the parcel if there is none. */
+  #readValue<F>(key: K, parcel: Parcel, finish: (parcel: Parcel) => F): Step<Parcel, F> {
+    const keys = this.#pack(key);
+    const hash = this.data.hash(keys, 0);
+    return reading(
+      () => {
+        parcel.clear();
+        const entry = this.data.readFind(keys, 0, hash);
+        if (entry !== 0) this.data.readValue(entry, parcel);
+        return parcel;
+      },
+      () => {
+        giveBack(keys);
+        return finish(parcel);
+      },
+    );
+  }
+
   #giving<F>({ keys, values }: Found, run: () => F): Step<F, F> {
     return changing(run, (found) => {
       giveBack(keys);
@@ -288,4 +278,8 @@ export class TableVerbs<K, V> {
     }
     return packed;
   }
+}
+
+function seenIn<V>(parcel: Parcel): Seen<V> {
+  return { parcel, value: parcel.count === 0 ? undefined : (parcel.value(0) as V) };
 }
