@@ -9,7 +9,8 @@ export function* objectsIn(value: unknown): Generator<StandIn> {
     if (typeof object !== 'object' || object === null || seen.has(object)) continue;
     seen.add(object);
     if (object instanceof StandIn) yield object;
-    else rest.push(...partsOf(object));
+    // One by one: as arguments of one call they would have to fit on the stack.
+    else for (const part of partsOf(object)) rest.push(part);
   }
 }
 

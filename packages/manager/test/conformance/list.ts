@@ -205,6 +205,7 @@ export function listSuite(setting: Setting): void {
         '',
         'text ✓ 𝄞',
         'x'.repeat(100_000),
+        Array.from({ length: 200_000 }, (_, i) => i % 100),
         true,
         null,
         undefined,
