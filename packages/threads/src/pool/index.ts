@@ -3,5 +3,6 @@ export { AsyncResult, type Callbacks } from './async-result.js';
 export { BrokenPoolError, PoolStateError, PoolTerminatedError, WorkerDiedError } from './errors.js';
 export type { Durations } from './histogram.js';
 export type { MapOptions, PoolOptions, TaskOptions } from './options.js';
-export { Pool, type PoolStats } from './pool.js';
+export { Pool } from './pool.js';
+export type { PoolStats } from './stats.js';
 export { taskSignal } from './task-here.js';

@@ -1,4 +1,4 @@
-import { share, TimeoutError } from '@weft/atomics';
+import { TimeoutError } from '@weft/atomics';
 import {
   checkFunction,
   checkTimeout,
@@ -8,7 +8,6 @@ import {
   type SyncWaitOptions,
   type WaitOptions,
 } from '@weft/atomics/kit';
-import { CodecError, structured } from '@weft/shared-queue';
 import { describeTarget, type Target } from '../target/target.js';
 import { waitUntil } from '../wait-until.js';
 import { AnswerLoop } from './answers.js';
@@ -20,7 +19,6 @@ import { Crew } from './crew.js';
 import { Desk } from './desk.js';
 import { BrokenPoolError, PoolStateError, PoolTerminatedError } from './errors.js';
 import { Functions, type KnownFunction } from './functions.js';
-import type { Durations } from './histogram.js';
 import { CALL } from './layout.js';
 import {
   checkArgs,
@@ -32,37 +30,10 @@ import {
   type PoolOptions,
   type TaskOptions,
 } from './options.js';
-import { type Arguments, PendingTask } from './pending.js';
-import { holdsShared } from './records.js';
+import { packArguments } from './pack-arguments.js';
+import { PendingTask } from './pending.js';
+import type { PoolState, PoolStats } from './stats.js';
 import { Stranded } from './stranded.js';
-
-/** A snapshot of a pool. */
-export interface PoolStats {
-  /** What its workers are. */
-  readonly kind: 'thread' | 'process';
-  /** Whether it takes tasks (`open`), finishes those it has, was terminated, or has no worker that can get ready. */
-  readonly state: PoolState;
-  /** Workers that there are. */
-  readonly workers: number;
-  /** Tasks that are being run. */
-  readonly running: number;
-  /** Tasks that wait for a worker. */
-  readonly queued: number;
-  /** Tasks so far that ended well. */
-  readonly completed: number;
-  /** Tasks so far that ended with an error. */
-  readonly failed: number;
-  /** Tasks so far that were given up. */
-  readonly givenUp: number;
-  /** How long tasks waited before they began. */
-  readonly wait: Durations;
-  /** How long they ran. */
-  readonly run: Durations;
-  /** Numbers of the worker threads, or processes. */
-  readonly ids: readonly number[];
-}
-
-type PoolState = 'open' | 'closed' | 'terminated' | 'broken';
 
 let pools = 0;
 
@@ -377,7 +348,7 @@ export class Pool {
   ): PendingTask {
     const checked = checkTaskOptions(options, this.kind);
     checked.signal?.throwIfAborted();
-    const packed = this.#pack(args, checked);
+    const packed = packArguments(args, checked.transfer, this.kind, this.#equipment.mostBytes);
     // Reading the arguments may have run anything.
     this.#checkOpen();
     checked.signal?.throwIfAborted();
@@ -388,22 +359,6 @@ export class Pool {
     );
     this.#desk.submit(task);
     return task;
-  }
-
-  #pack(args: readonly unknown[], { transfer }: TaskOptions): Arguments {
-    if (transfer !== undefined) return taken(args, transfer);
-    if (args.length === 0) return { how: 'none' };
-    let bytes: Uint8Array;
-    try {
-      bytes = structured.encode(args, this.kind);
-    } catch (error) {
-      // What is no bytes, but can be shared by threads, is posted.
-      if (this.kind === 'process' || !(error instanceof CodecError)) throw error;
-      return taken(args, []);
-    }
-    if (this.kind === 'thread' && holdsShared(bytes, args)) return taken(args, []);
-    if (bytes.length <= this.#equipment.mostBytes) return { how: 'inline', bytes };
-    return { how: 'piped', bytes: bytes.slice() };
   }
 
   /** Runs tasks, of which each has those arguments or items, and blocks until they are done. */
@@ -574,12 +529,6 @@ const PATIENCE_MS = 5000;
 
 /** Chunks of an `imap` that are under way for each worker. */
 const CHUNKS_AHEAD = 4;
-
-/** Arguments that are posted: taken from the caller now, as it may change them before a worker asks. @throws DataCloneError */
-function taken(args: readonly unknown[], moved: readonly unknown[]): Arguments {
-  const whole = { value: share(args) as readonly unknown[], transfer: moved };
-  return { how: 'posted', ...structuredClone(whole, { transfer: moved as ArrayBuffer[] }) };
-}
 
 function checkCallbacks({ callback, errorCallback }: Callbacks<never>): void {
   if (callback !== undefined) checkFunction('callback', callback);
