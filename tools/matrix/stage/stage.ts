@@ -18,7 +18,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { moduleResolve } from 'import-meta-resolve';
@@ -75,19 +75,20 @@ export class Stage {
   /** Bundles the entries that other packages have for such runtimes. */
   async #bundleVendored(folder: string, condition: 'node' | 'browser'): Promise<void> {
     if (this.#vendored.size === 0) return;
-    const entries = Array.from(this.#vendored, ([name, { specifier, importer }]) => [
-      name,
-      this.#entryOf(name, join(root, resolve(specifier, importer, condition))),
-    ]);
-    await bundle(Object.fromEntries(entries), join(this.folder, folder));
+    const entries: Record<string, string> = {};
+    for (const [name, { specifier, importer }] of this.#vendored) {
+      entries[name] = await this.#entryOf(name, join(root, resolve(specifier, importer, condition)));
+    }
+    await bundle(entries, join(this.folder, folder), condition);
   }
 
   /** The bundle of a CommonJS module has a default export only, but importers go by names, as Node lets them. */
-  #entryOf(name: string, path: string): string {
-    if (!path.endsWith('.cjs')) return path;
-    const names = Object.keys(createRequire(import.meta.url)(path) as object);
+  async #entryOf(name: string, path: string): Promise<string> {
+    if (!isCommonJs(path)) return path;
+    const names = Object.keys((await import(pathToFileURL(path).href)) as object);
     const entry = join(this.folder, `${name}.entry.js`);
-    writeFileSync(entry, `export { ${names.join(', ')} } from ${JSON.stringify(path)};\n`);
+    const shown = names.filter((exported) => exported !== 'module.exports').join(', ');
+    writeFileSync(entry, `export { ${shown} } from ${JSON.stringify(path)};\n`);
     return entry;
   }
 
@@ -160,6 +161,12 @@ function resolve(specifier: string, importer: string, condition: 'node' | 'brows
       'Is it among the dependencies of its package, installed and built?',
     );
   }
+}
+
+function isCommonJs(path: string): boolean {
+  if (!path.endsWith('.js')) return path.endsWith('.cjs');
+  const manifest = findPackageJSON(pathToFileURL(path));
+  return manifest !== undefined && !/"type"\s*:\s*"module"/.test(readFileSync(manifest, 'utf8'));
 }
 
 function relativeTo(importer: string, target: string): string {

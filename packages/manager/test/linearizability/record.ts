@@ -1,5 +1,6 @@
 /** Records what clients do, as it happens, so that nothing is missing when one is killed. */
 import { appendFileSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { ManagedGuard, ManagedLock, ManagedQueue, SharedDict, SharedList } from '@weft/manager';
 import { Random } from '../../../atomics/dist-test/support/random.js';
 import type { Operation } from './check.js';
@@ -15,17 +16,22 @@ export type Actor<O> = (
   who: string,
 ) => () => readonly [Call, () => Promise<unknown>];
 
-/** One who does as it pleases and as often as it is to. */
+/** Milliseconds between the calls of one who has made its calls and is to be killed: a history must stay short to be checked. */
+const LINGER_MS = 10;
+
+/** One who does as it pleases and as often as it is to; a doomed one goes on, at leisure, until it is killed. */
 export async function act<O>(
   actor: Actor<O>,
   object: O,
   path: string,
   seed: number,
   calls: number,
+  doomed: boolean,
 ): Promise<void> {
   const who = `client ${seed}`;
   const next = actor(object, new Random(seed), who);
-  for (let i = 0; i < calls; i += 1) {
+  for (let i = 0; doomed || i < calls; i += 1) {
+    if (i >= calls) await setTimeout(LINGER_MS);
     const [call, make] = next();
     const id = `${who} ${i}`;
     appendFileSync(path, `${JSON.stringify({ id, call, begin: now() })}\n`);

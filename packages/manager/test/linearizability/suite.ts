@@ -35,9 +35,7 @@ export function linearizabilitySuite(setting: Setting): void {
       const paths = Array.from({ length: CLIENTS }, (_, i) => join(folder, `${histories}-${i}`));
       const children = paths.map((path, i) => {
         const target = { module: new URL('./targets.js', import.meta.url), name: 'actAs' };
-        // Who is to be killed goes on until then.
-        const calls = i < kills ? Number.MAX_SAFE_INTEGER : CALLS;
-        return new Process({ target, args: [actor, object, path, seed + i, calls] }).start();
+        return new Process({ target, args: [actor, object, path, seed + i, CALLS, i < kills] }).start();
       });
       for (const [i, child] of children.slice(0, kills).entries()) {
         const atLeast = 5 + random.below(30);

@@ -11,6 +11,7 @@ export function actAs(
   path: string,
   seed: number,
   calls: number,
+  doomed: boolean,
 ): Promise<void> {
-  return act(ACTORS[name] as Actor<unknown>, object, path, seed, calls);
+  return act(ACTORS[name] as Actor<unknown>, object, path, seed, calls, doomed);
 }

@@ -1,11 +1,13 @@
 /** What is left when somebody ends, or is killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Manager, ManagerServer } from '@weft/manager';
 import { Process } from '@weft/threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { expectReject } from '../../../atomics/dist-test/support/outcome.js';
 import { until } from '../../../atomics/dist-test/support/until.js';
 import { LONG, untilAsync } from '../conformance/waits.js';
@@ -44,7 +46,9 @@ describe('a server that is killed', () => {
   });
 
   it('is another one when it is started again: its objects are gone', async () => {
-    const address = `unix://${process.cwd()}/dist-test/again-${process.pid}.sock`;
+    const folder = mkdtempSync(join(tmpdir(), 'weft-again-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const address = `unix://${folder}/server.sock`;
     const authkey = 'of both servers, long enough';
     const first = new ManagerServer({ address, authkey });
     const manager = await Manager.connect(await first.serve(), { authkey });

@@ -5,7 +5,7 @@ import { Manager } from '@weft/manager';
 register(
   `data:text/javascript,${encodeURIComponent(`
     export async function resolve(specifier, context, next) {
-      if (specifier === 'ioredis') throw new Error('Cannot find package');
+      if (/\\bioredis(\\.js)?$/.test(specifier)) throw new Error('Cannot find package');
       return next(specifier, context);
     }`)}`,
 );

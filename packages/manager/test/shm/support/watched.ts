@@ -8,8 +8,8 @@ import type { Region } from '@weft/atomics';
 import { afterAll } from 'vitest';
 import { bufferOf } from './images.js';
 
-/** Beside the tests, so that packages are found from there, too. */
-const copy = new URL(`../../watched-${process.pid}/`, import.meta.url);
+/** Beside the original, so that what that imports is found from there, too. */
+const copy = new URL(`../../../dist-watched-${process.pid}/`, import.meta.url);
 const STORE = new URL('shm/memory/store.js', copy);
 
 /** Who is told. */
