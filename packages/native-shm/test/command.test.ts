@@ -60,6 +60,25 @@ describe('weft-shm', () => {
     expect({ code, ...JSON.parse(stdout) }).toEqual({ code: 0, removed: ['one'], missing: [] });
   });
 
+  it('removes what a region has grown by together with it, even if that is gone', async () => {
+    const id = '0123456789abcdef';
+    const names = [
+      'grown',
+      `grown~${id}~1`,
+      `grown~${id}~12`,
+      `gone~${id}~1`,
+      'grown~of its own',
+      `other~${id}~1`,
+    ];
+    for (const name of names) ProcessRegion.open(name, { bytes: 16 }).close();
+    const { code, stdout, stderr } = await weftShm('rm', 'grown', 'gone');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n').sort()).toEqual(['', ...[0, 1, 2, 3].map((i) => `removed ${names[i]}`)].sort());
+    const left = ['grown~of its own', `other~${id}~1`];
+    expect(ProcessRegion.list().map(({ name }) => name)).toEqual(left);
+    expect((await weftShm('rm', ...left)).code).toBe(0);
+  });
+
   it('reaps what the dead left, and nothing else', async () => {
     await leaveBehind('left');
     ProcessRegion.open('closed in order', { bytes: 16 }).close();

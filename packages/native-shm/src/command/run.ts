@@ -10,7 +10,8 @@ Looks at the named regions and memory blocks of this machine, and clears them aw
 
 Commands:
   ls               who has what open
-  rm <name> …      remove names; whoever has the region open keeps it
+  rm <name> …      remove names, and those of the segments that a region has grown by;
+                   whoever has them open keeps them
   reap             remove what dead processes left and nobody has open
 
 Options:
@@ -90,12 +91,23 @@ function list(json: boolean, output: Output): number {
 
 function remove(names: readonly string[], json: boolean, output: Output): number {
   if (names.length === 0) return misused(output, 'rm needs the name of a region');
-  const removed = names.filter((name) => ProcessRegion.remove(name));
-  const missing = names.filter((name) => !removed.includes(name));
+  const removed = [...names, ...segmentsOf(names)].filter((name) => ProcessRegion.remove(name));
+  const missing = names.filter((name) => !removed.some((other) => other === name || ownerOf(other) === name));
   if (json) output.say(JSON.stringify({ removed, missing }, null, 2));
   else for (const name of removed) output.say(`removed ${name}`);
   for (const name of missing) output.complain(`there is no region ${JSON.stringify(name)}`);
   return missing.length === 0 ? EXIT.DONE : EXIT.FAILED;
+}
+
+/** Also of regions that are gone themselves. */
+function segmentsOf(names: readonly string[]): string[] {
+  const all = ProcessRegion.list().map(({ name }) => name);
+  return all.filter((name) => names.includes(ownerOf(name) ?? ''));
+}
+
+/** The name of the region that has grown by a segment: `name~id~number`, as `@weft/manager` calls them. */
+function ownerOf(name: string): string | undefined {
+  return /^(.+)~[0-9a-f]{16}~\d+$/.exec(name)?.[1];
 }
 
 function reap(json: boolean, output: Output): number {
