@@ -123,8 +123,8 @@ describe('structured', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['a function', () => {}, 'a function cannot be an item'],
-    ['a function inside', { a: [{ b: () => {} }] }, 'a function at .a[0].b cannot be an item'],
+    ['a function', () => {}, 'a function cannot be sent'],
+    ['a function inside', { a: [{ b: () => {} }] }, 'a function at .a[0].b cannot be sent'],
     ['a symbol', [Symbol('s')], 'a symbol at [0] cannot'],
     ['shared memory', { sab: new SharedArrayBuffer(8) }, 'a SharedArrayBuffer at .sab cannot'],
     ['a view of shared memory', new Int32Array(new SharedArrayBuffer(8)), 'a view of shared memory cannot'],

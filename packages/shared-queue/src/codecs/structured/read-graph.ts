@@ -16,7 +16,7 @@ export function readGraph(nodes: unknown): unknown {
 }
 
 function malformed(): CodecError {
-  return new CodecError('the bytes of the item are not what the structured codec writes');
+  return new CodecError('the bytes are not what the structured codec writes');
 }
 
 class GraphReader {
@@ -55,7 +55,7 @@ class GraphReader {
     const region = openRegion(id) ?? this.#attachRegion(handle);
     if (region === undefined) {
       throw new CodecError(
-        `the item has something of the region ${id}, which this thread has not open: attach it first`,
+        `the value has something of the region ${id}, which this thread has not open: attach it first`,
       );
     }
     this.#values[place] = region;
@@ -83,7 +83,7 @@ class GraphReader {
     try {
       return new View(buffer, 0, length);
     } catch (error) {
-      throw new CodecError('the item has a view that reaches beyond its buffer', { cause: error });
+      throw new CodecError('the value has a view that reaches beyond its buffer', { cause: error });
     }
   }
 
@@ -229,7 +229,7 @@ function handleIn(text: unknown): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new CodecError('the item has a handle that is none', { cause: error });
+    throw new CodecError('the value has a handle that is none', { cause: error });
   }
 }
 
@@ -237,7 +237,7 @@ function regexpOf(source: unknown, flags: unknown): RegExp {
   try {
     return new RegExp(String(source), String(flags));
   } catch (error) {
-    throw new CodecError('the item has a regular expression that is none', { cause: error });
+    throw new CodecError('the value has a regular expression that is none', { cause: error });
   }
 }
 

@@ -46,6 +46,6 @@ function unpack(bytes: Uint8Array, length: number): unknown {
   try {
     return packer.unpack(bytes, length);
   } catch (error) {
-    throw new CodecError('the bytes of the item are not what the structured codec writes', { cause: error });
+    throw new CodecError('the bytes are not what the structured codec writes', { cause: error });
   }
 }

@@ -155,7 +155,7 @@ class GraphWriter {
     throw this.#refusal(
       'something in a region of threads',
       '',
-      'a queue between processes takes what lives in a ProcessRegion',
+      'what goes to other processes has to live in a ProcessRegion',
     );
   }
 
@@ -173,9 +173,7 @@ class GraphWriter {
     advice = 'leave it out, or send something it can be made of',
   ): CodecError {
     const path = pathText(this.#path) + key;
-    return new CodecError(
-      `${what}${path === '' ? '' : ` at ${path}`} cannot be an item of a queue: ${advice}`,
-    );
+    return new CodecError(`${what}${path === '' ? '' : ` at ${path}`} cannot be sent to others: ${advice}`);
   }
 }
 
