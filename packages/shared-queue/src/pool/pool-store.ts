@@ -144,8 +144,9 @@ export class PoolStore implements Store {
   }
 
   #setSequence(sequence: number): void {
-    this.#words[this.#state + POOL.SEQUENCE_HIGH] = Math.floor(sequence / 2 ** 32);
+    // The lower word first: whoever dies in between leaves too small a number, which `#repair` raises.
     Atomics.store(this.#words, this.#state + POOL.SEQUENCE_LOW, sequence | 0);
+    this.#words[this.#state + POOL.SEQUENCE_HIGH] = Math.floor(sequence / 2 ** 32);
   }
 
   /** All that can be made anew, from the items. */

@@ -63,8 +63,8 @@ const NUMBER_ARRAYS = { int32: Int32Array, uint32: Uint32Array, float64: Float64
  * ring.consumer().pop(); // 5
  */
 export class SpscRing<T extends RingType = RingType> extends WaitingObject {
-  /** What it holds. */
-  readonly type: T;
+  /** Private, so that an instance which is posted as it is has a handle and nothing else. */
+  readonly #type: T;
   readonly #block: Block;
   readonly #parts: EndParts;
   #producer: Producer<never> | undefined;
@@ -78,9 +78,9 @@ export class SpscRing<T extends RingType = RingType> extends WaitingObject {
     const block = type instanceof Block ? type : placeRing(type, capacity, options);
     super(block);
     this.#block = block;
-    this.type = storedType(block) as T;
+    this.#type = storedType(block) as T;
     const batch = checkInteger('batch', options.batch ?? DEFAULT_BATCH, 1, 2 ** 30);
-    const units = checkedCapacity(block, this.type);
+    const units = checkedCapacity(block, this.#type);
     this.#parts = {
       block,
       capacity: units,
@@ -107,6 +107,11 @@ export class SpscRing<T extends RingType = RingType> extends WaitingObject {
   consumer(): ConsumerOf<T> {
     if (this.#consumer === undefined || this.#consumer.closed) this.#consumer = this.#makeConsumer();
     return this.#consumer as unknown as ConsumerOf<T>;
+  }
+
+  /** What it holds. */
+  get type(): T {
+    return this.#type;
   }
 
   /** Items (for bytes: bytes) that the ring has room for. */

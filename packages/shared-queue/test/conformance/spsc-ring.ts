@@ -1,5 +1,5 @@
 /** What a ring for one producer and one consumer does. */
-import { Latch, select } from '@weft/atomics';
+import { attach, Latch, select } from '@weft/atomics';
 import { type ConsumerOf, type ProducerOf, type RingOptions, SpscRing, struct } from '@weft/shared-queue';
 import { describe, expect, it } from 'vitest';
 import { expectReject, expectThrow, isSettled } from '../../../atomics/dist-test/support/outcome.js';
@@ -45,6 +45,14 @@ export function spscRingSuite(setting: Setting): void {
       expect(consumer.pop()).toBe(0);
       consumer.flush();
       expect([producer.push(8), producer.push(9)]).toEqual([true, false]);
+    });
+
+    it('is a ring on the other side, too, if it is posted as it is', () => {
+      const ring = ringOf();
+      const posted = attach<typeof ring>(structuredClone(ring));
+      ring.producer().push(5);
+      ring.producer().flush();
+      expect([posted.type, posted.consumer().pop()]).toEqual(['int32', 5]);
     });
 
     it('moves many at a time, typed or not, around its end', () => {
