@@ -241,7 +241,8 @@ export class Barrier extends WaitingObject {
   }
 
   #breakIfSomebodyDied(): void {
-    if (!this.#table.hasDeadWaiter()) return;
+    // Who died in a section may have ended its own wait and not yet that of others: entering repairs what it left.
+    if (!this.#monitor.isOrphaned() && !this.#table.hasDeadWaiter()) return;
     this.#monitor.run(() => {
       // Looked at again: the round may have ended, and the dead place may have been taken over, in the meantime.
       if (this.#table.hasDeadWaiter()) this.#bury();

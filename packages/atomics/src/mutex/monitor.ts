@@ -45,6 +45,15 @@ export class Monitor {
     this.#mutex.release(SITE);
   }
 
+  /**
+   * Whether a thread has died in a section, and nobody has come after it to repair what it left. For those who wait for
+   * what only a section can change, and would not enter one by themselves.
+   */
+  isOrphaned(): boolean {
+    const owner = this.#mutex.owner();
+    return owner !== 0 && this.#mutex.members.table.probe(owner);
+  }
+
   #wait(): void {
     const operation = new AcquireMutex(this.#mutex, SITE, (how) => how);
     for (let round = 0; ; round += 1) {
