@@ -3,7 +3,7 @@ import { runBench } from '@weft/bench';
 import { proxyMemory } from './proxies.js';
 import { redisInFlight, redisSequential } from './redis.js';
 import { callsInFlight, sequentialCalls } from './server-calls.js';
-import { manyClients } from './server-clients.js';
+import { manyClients, serverShare } from './server-clients.js';
 import { shmScenarios } from './shm.js';
 
 await runBench({
@@ -13,6 +13,7 @@ await runBench({
     sequentialCalls,
     callsInFlight,
     manyClients,
+    serverShare,
     proxyMemory,
     ...shmScenarios,
     redisSequential,

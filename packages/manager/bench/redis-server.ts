@@ -18,7 +18,8 @@ export interface Server {
 
 /** @throws Unavailable if none is installed */
 export async function startServer(): Promise<Server> {
-  const program = await installed(['valkey-server', 'redis-server']);
+  const wanted = process.env.WEFT_REDIS_SERVER;
+  const program = await installed(wanted ? [wanted] : ['valkey-server', 'redis-server']);
   const port = await freePort();
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const keeper = spawn('sh', ['-c', KEEPER, 'sh', program, ...options], {

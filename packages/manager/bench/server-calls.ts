@@ -26,23 +26,27 @@ function python(verb: Verb): Contender {
 
 const CALLS: readonly Verb[] = ['get', 'append'];
 
+const SHARED = 'Weft Manager, shared memory';
+const SOCKET = 'Weft Manager, socket';
+const PEERS = ['Redis, ioredis', 'Python Manager().list()'];
+
 export const sequentialCalls: Scenario = {
   name: 'server-sequential',
   title: 'A list in a server: calls one after the other',
   about:
-    'One operation is a call, from asking to the answer, of one client of a server in another process on the same machine. All clients await; Redis is reached by TCP, the others by Unix sockets.',
+    'One operation is a call, from asking to the answer, of one client of a server in another process on the same machine. All clients await; Redis is reached by TCP, Python by a Unix socket. Through shared memory both sides look for each other in every turn of their event loops, which takes a processor for each: where there are fewer, they sleep as over a socket.',
   unit: MICROSECONDS,
   contenders: CALLS.flatMap((verb) => [
-    sequential('Weft Manager', 'subject', verb, weftServer),
+    sequential(SHARED, 'subject', verb, () => weftServer('shared-memory')),
+    sequential(SOCKET, 'subject', verb, () => weftServer('socket')),
     sequential('Redis, ioredis', 'peer', verb, () => ioredis(false)),
     python(verb),
   ]),
   targets: CALLS.flatMap((verb) =>
-    ['Redis, ioredis', 'Python Manager().list()'].map((against) => ({
-      of: `Weft Manager, ${verb}`,
-      against: `${against}, ${verb}`,
-      atMost: 1,
-    })),
+    PEERS.flatMap((peer) => [
+      { of: `${SHARED}, ${verb}`, against: `${peer}, ${verb}`, atMost: 1 / 3 },
+      { of: `${SOCKET}, ${verb}`, against: `${peer}, ${verb}`, atMost: 1 },
+    ]),
   ),
 };
 
@@ -52,9 +56,14 @@ export const callsInFlight: Scenario = {
   about: 'Each task gets an element, and the next one as soon as it has it. Every element is checked.',
   unit: MILLIONS_PER_SECOND,
   contenders: [
-    inFlight('Weft Manager', 'subject', 'get', weftServer),
+    inFlight(SHARED, 'subject', 'get', () => weftServer('shared-memory')),
+    inFlight(SOCKET, 'subject', 'get', () => weftServer('socket')),
     inFlight('Redis, ioredis pipelined', 'peer', 'get', () => ioredis(true)),
     inFlight('Redis, ioredis', 'peer', 'get', () => ioredis(false)),
   ],
-  targets: [{ of: 'Weft Manager, get', against: 'Redis, ioredis pipelined, get', atLeast: 2 }],
+  targets: [SHARED, SOCKET].map((name) => ({
+    of: `${name}, get`,
+    against: 'Redis, ioredis pipelined, get',
+    atLeast: 2,
+  })),
 };

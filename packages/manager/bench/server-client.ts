@@ -1,9 +1,9 @@
-import { Manager } from '@weft/manager';
+import { Manager, type Transport } from '@weft/manager';
 import { type Contents, LENGTH } from './redis-clients.js';
 
 /** A list and a dict in a server of this package, as those of Redis that they are compared to. */
-export async function weftServer(): Promise<Contents> {
-  const manager = await Manager.start();
+export async function weftServer(transport: Transport): Promise<Contents> {
+  const manager = await Manager.start({ transport });
   const list = await manager.list(Array.from({ length: LENGTH }, (_, i) => i));
   const dict = await manager.dict<string, number>();
   return {

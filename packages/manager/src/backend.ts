@@ -24,6 +24,7 @@ import type { ManagedQueue } from './containers/queues.js';
 import type { ModuleTarget, TypeOptions } from './containers/registered.js';
 import type { SharedSet } from './containers/set.js';
 import type { SharedValue } from './containers/value.js';
+import type { Transport } from './transport/choice.js';
 
 /** A type or a function that is to be known where the server runs. */
 export interface Registration extends TypeOptions {
@@ -38,6 +39,12 @@ export interface ConnectOptions {
   readonly authkey?: string | Uint8Array | undefined;
   /** Options of `node:tls`' `connect`, for `tls://`. */
   readonly tls?: object | undefined;
+  /**
+   * How calls reach a server on this machine: `socket`; through memory that both sides share, three times as fast
+   * (`shared-memory`: or not at all); or, with `auto`, by whichever can be had, shared memory from the 64th call on. Default:
+   * `WEFT_MANAGER_TRANSPORT`, or `auto`.
+   */
+  readonly transport?: Transport | undefined;
   /** Milliseconds until somebody must have answered, default 10,000. */
   readonly connectTimeout?: number | undefined;
   /** `shm://`: bytes of the region if it has to be made. */

@@ -46,3 +46,4 @@ export {
 export { Manager } from './manager.js';
 export { ManagerServer, type ServerEvents } from './server/manager-server.js';
 export type { ServerLimits, ServerOptions, StartOptions } from './server/options.js';
+export type { Transport } from './transport/choice.js';

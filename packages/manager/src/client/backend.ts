@@ -25,11 +25,12 @@ import { UnsupportedError } from '../errors.js';
 import { keyFor, rememberKey } from '../keys.js';
 import { placeFrom } from '../server/listen.js';
 import type { ServerReport } from '../server/report.js';
+import { transportFrom } from '../transport/choice.js';
 import { encodeValue } from '../values.js';
 import { keyBytes } from '../wire/handshake.js';
+import { SERVER } from '../wire/messages.js';
 import type { Item } from '../wire/reader.js';
 import type { FrameWriter } from '../wire/writer.js';
-import { SERVER } from './client.js';
 import { ClientHome } from './home.js';
 import type { BarrierProxy } from './meetings.js';
 import { asBoolean, nothing, type ServerProxy, writeTimeout, writeValue } from './proxy.js';
@@ -40,12 +41,18 @@ export class ServerBackend implements Backend {
   readonly #home: ClientHome;
 
   constructor(address: string, options: ConnectOptions) {
-    const { authkey, connectTimeout = CONNECT_TIMEOUT_MS, tls } = options;
+    const { authkey, connectTimeout = CONNECT_TIMEOUT_MS, tls, transport } = options;
     placeFrom(address);
     const key = authkey === undefined ? keyFor(address) : keyBytes(authkey);
     // For handles that arrive here when this client is closed.
     rememberKey(address, key);
-    this.#home = new ClientHome({ address, key, tls, timeout: checkTimeout(connectTimeout) });
+    this.#home = new ClientHome({
+      address,
+      key,
+      tls,
+      transport: transportFrom(transport),
+      timeout: checkTimeout(connectTimeout),
+    });
   }
 
   get address(): string {

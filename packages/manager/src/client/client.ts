@@ -1,22 +1,20 @@
 /** A client of a server: calls and their answers, over a connection that is made when it is needed. */
 import { ClosedError } from '@weft/atomics';
-import { ConnectionLostError, ObjectGoneError } from '../errors.js';
+import { ConnectError, ConnectionLostError, ObjectGoneError } from '../errors.js';
+import { isOnThisMachine, placeFrom } from '../server/listen.js';
 import { type ErrorParts, errorOf } from '../wire/errors.js';
+import { NO_CALL, SERVER, STATUS, tell } from '../wire/messages.js';
 import { FrameReader, type Item } from '../wire/reader.js';
 import { FrameWriter } from '../wire/writer.js';
 import { type Contact, connect, type Reach } from './connect.js';
 import type { Hold } from './holds.js';
-
-/** Of the server itself. */
-export const SERVER = 0;
-
-/** Calls with this number want no answer; answers with it concern the connection. */
-const NO_CALL = 0;
-
-const OK = 0;
+import { shareMemory } from './share-memory.js';
 
 /** Limits of the server are known once it has answered. */
 const LONGEST_UNTIL_KNOWN = 64 * 1024 * 1024;
+
+/** Calls of a connection before it is worth to share memory: who has made so many makes more. */
+const CALLS_BEFORE_SHARING = 64;
 
 /** Something that is lost when the connection is, and wants to know at once. */
 export interface Losable {
@@ -62,6 +60,8 @@ export class Client {
   #serverId: string | undefined;
   #serverPid: number | undefined;
   #last = 0;
+  /** The call with which memory is shared. */
+  #sharesAt = Number.POSITIVE_INFINITY;
   #closed = false;
   #lastLoss: Loss | undefined;
   /** Locks that this client holds, by the ids of their objects. */
@@ -119,6 +119,8 @@ export class Client {
       if (this.#pending.size === 0) this.#contact?.frames.socket.ref();
       this.#pending.set(id, { owner, read, resolve, reject, signal, cancel });
       this.#send();
+      // Whatever is in the way of that, the socket does as well.
+      if (id === this.#sharesAt) this.#share().catch(() => {});
     });
   }
 
@@ -186,7 +188,8 @@ export class Client {
     return this.#connecting;
   }
 
-  #connected(contact: Contact): void {
+  /** @throws ConnectError */
+  async #connected(contact: Contact): Promise<void> {
     const { frames, serverId, serverPid, messageBytes } = contact;
     if (this.#closed) {
       frames.end();
@@ -210,19 +213,52 @@ export class Client {
     frames.flush();
     if (asked.length > 0) frames.socket.write(asked);
     if (this.#pending.size === 0) frames.socket.unref();
+    const { transport } = this.#reach;
+    const mayShare = transport === 'auto' && isOnThisMachine(placeFrom(this.address));
+    this.#sharesAt = mayShare ? this.#last + CALLS_BEFORE_SHARING : Number.POSITIVE_INFINITY;
+    if (transport === 'shared-memory') await this.#mustShare();
+  }
+
+  async #share(): Promise<void> {
+    const { frames } = this.#contact ?? {};
+    if (frames === undefined) return;
+    await shareMemory(frames, () =>
+      this.ask({ object: SERVER, verb: 'offerMemory', count: 0, read: textOf }),
+    );
+  }
+
+  /** @throws ConnectError */
+  async #mustShare(): Promise<void> {
+    const { frames } = this.#contact ?? {};
+    try {
+      await this.#share();
+    } catch (cause) {
+      const error = new ConnectError(
+        `no memory can be shared with the server at ${this.address}: ${(cause as Error).message}`,
+        { cause },
+      );
+      frames?.end(error);
+      throw error;
+    }
   }
 
   #hear(bytes: Buffer, start: number, end: number): void {
     const [id, status, ...rest] = this.#reader.read(bytes, start, end);
     if (id === NO_CALL) {
-      this.#contact?.frames.end(errorOf(rest as unknown as ErrorParts));
+      this.#hearOfConnection(status, rest);
       return;
     }
     const pending = this.#pending.get(id as number);
     if (pending === undefined) return;
     this.#forget(id as number, pending);
-    if (status === OK) settle(pending, rest[0] as Item);
+    if (status === STATUS.OK) settle(pending, rest[0] as Item);
     else pending.reject(reasonOf(pending, rest as unknown as ErrorParts));
+  }
+
+  #hearOfConnection(status: Item | undefined, rest: Item[]): void {
+    const { frames } = this.#contact ?? {};
+    if (status !== STATUS.SHARED) frames?.end(errorOf(rest as unknown as ErrorParts));
+    else if (frames?.isShared) frames.hearShared();
   }
 
   #forget(id: number, { signal, cancel }: Pending): void {
@@ -263,14 +299,8 @@ export class Client {
   }
 }
 
-/** Writes something that is not answered. */
-export function tell(writer: FrameWriter, verb: string, numbers: readonly number[]): void {
-  writer.begin(3 + numbers.length);
-  writer.number(NO_CALL);
-  writer.number(SERVER);
-  writer.text(verb);
-  for (const number of numbers) writer.number(number);
-  writer.end();
+function textOf(answer: Item): string {
+  return Buffer.from(answer as Uint8Array).toString();
 }
 
 export function restarted(): ObjectGoneError {

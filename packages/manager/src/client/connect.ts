@@ -3,6 +3,7 @@ import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { AuthenticationError, ConnectError, ProtocolError } from '../errors.js';
 import { placeFrom } from '../server/listen.js';
+import type { Transport } from '../transport/choice.js';
 import { type ErrorParts, errorOf } from '../wire/errors.js';
 import { FrameSocket } from '../wire/frame-socket.js';
 import {
@@ -21,6 +22,7 @@ export interface Reach {
   readonly address: string;
   readonly key: Uint8Array;
   readonly tls: object | undefined;
+  readonly transport: Transport;
   /** Milliseconds. */
   readonly timeout: number;
 }

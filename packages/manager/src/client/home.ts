@@ -2,6 +2,7 @@
 import { ArgumentError } from '@weft/atomics';
 import { registerStandIn, type StandInHandle } from '@weft/atomics/kit';
 import { keyFor } from '../keys.js';
+import { transportFrom } from '../transport/choice.js';
 import type { Item } from '../wire/reader.js';
 import { ArrayProxy } from './array.js';
 import { Client } from './client.js';
@@ -115,7 +116,13 @@ function attach(handle: StandInHandle): ServerProxy {
 /** A client of that server; one that connects when its first proxy is used, if there is none. */
 function homeOf(server: string, address: string): ClientHome {
   for (const home of homes) if (home.client.serverId === server) return home;
-  const reach = { address, key: keyFor(address), tls: undefined, timeout: CONNECT_TIMEOUT_MS };
+  const reach: Reach = {
+    address,
+    key: keyFor(address),
+    tls: undefined,
+    transport: transportFrom(undefined),
+    timeout: CONNECT_TIMEOUT_MS,
+  };
   return new ClientHome(reach, server);
 }
 

@@ -2,8 +2,9 @@
  * The proxies of one client, and the references to objects of the server that they stand for. The server counts how often it
  * has sent each object to this client; the client gives that count back when it has no proxy of the object any more.
  */
+import { tell } from '../wire/messages.js';
 import type { FrameWriter } from '../wire/writer.js';
-import { type Client, tell } from './client.js';
+import type { Client } from './client.js';
 
 export class References<P extends object> {
   readonly #client: Client;

@@ -73,6 +73,7 @@ export function clientTable(report: ServerReport, before?: ServerReport, ms: num
       'CLIENT',
       'PID',
       'FROM',
+      'BY',
       before === undefined ? 'CALLS' : 'CALLS/S',
       'WAITING',
       'HOLDS',
@@ -80,10 +81,10 @@ export function clientTable(report: ServerReport, before?: ServerReport, ms: num
       'UNREAD',
     ],
     report.clients.map((client) => {
-      const { number, pid, address, waiting, holds, references, unread } = client;
-      return [number, pid, address, calls(client), waiting, holds, references, unread];
+      const { number, pid, address, transport, waiting, holds, references, unread } = client;
+      return [number, pid, address, transport, calls(client), waiting, holds, references, unread];
     }),
-    'nn nnnnn',
+    'nn  nnnnn',
   );
 }
 

@@ -24,7 +24,7 @@ import { LimitError, NameTakenError, UnsupportedError } from '../errors.js';
 import { encodeValue } from '../values.js';
 import { RedisClient } from './client.js';
 import { readAddress } from './connection/address.js';
-import { rememberCredentials } from './connection/credentials.js';
+import { credentialsFor } from './connection/credentials.js';
 import { type Argument, LONGEST_ARGUMENT, listOf, nothing, textOf } from './connection/replies.js';
 import { arrayFacts } from './containers/redis-array.js';
 import { entryBytes } from './containers/redis-dict.js';
@@ -235,6 +235,7 @@ export class RedisBackend implements Backend {
     checkCount(args.length);
     const till = name === undefined ? address.keepMs : '';
     const registered = link.run(REGISTER, [keys.registry], [id, till], nothing);
+    if (!link.isOrdered) await registered;
     const opened = link.run(
       OPEN,
       [keys.of(id, 'state'), keys.of(id, part)],
@@ -277,7 +278,7 @@ function unsupportedTypes(): UnsupportedError {
 /** @throws ArgumentError, BackendMissingError, ConnectError, AuthenticationError */
 export async function connect(url: URL, options: ConnectOptions): Promise<Backend> {
   const address = readAddress(url);
-  const client = new RedisClient(address, rememberCredentials(address, options));
+  const client = new RedisClient(address, credentialsFor(address, options));
   try {
     await client.open();
   } catch (error) {

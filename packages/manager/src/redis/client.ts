@@ -8,9 +8,11 @@
  */
 import { ClosedError } from '@weft/atomics';
 import type { RedisAddress } from './connection/address.js';
+import { ClusterLink } from './connection/cluster-link.js';
 import type { Credentials } from './connection/credentials.js';
-import { isOfConnection, Link } from './connection/link.js';
+import { isOfConnection, type Link, type LinkEvents } from './connection/link.js';
 import { listOf, nothing, textOf } from './connection/replies.js';
+import { ServerLink } from './connection/server-link.js';
 import { Keys, nameOfId, newId } from './keys.js';
 import { RENEW, SWEEP } from './scripts/objects.js';
 import type { Room } from './waiting/room.js';
@@ -28,6 +30,12 @@ export interface Known {
   gone(): void;
 }
 
+/** What is done when the server of a room can be reached. */
+interface Chore {
+  readonly room: Room;
+  readonly work: () => Promise<void>;
+}
+
 export class RedisClient {
   readonly address: RedisAddress;
   /** What the server knows this client by; 16 characters. */
@@ -41,25 +49,29 @@ export class RedisClient {
   readonly #proxies = new Map<string, WeakRef<Known>>();
   readonly #heart: NodeJS.Timeout;
   readonly #word: NodeJS.Timeout;
-  #chores: (() => Promise<void>)[] = [];
+  #chores: Chore[] = [];
   #tickets = 0;
   #closing: Promise<void> | undefined;
 
   constructor(address: RedisAddress, credentials: Credentials) {
     this.address = address;
     this.keys = new Keys(address.prefix);
-    this.link = new Link(address, credentials, {
+    const events: LinkEvents = {
       connected: () => this.#resume(),
-      message: (ticket) => this.#byTicket.get(ticket)?.rung(ticket),
+      message: (ticket, isOf) => {
+        const room = this.#byTicket.get(ticket);
+        if (room !== undefined && isOf(room.key)) room.rung(ticket);
+      },
       isNeeded: () => this.#active.size > 0,
-    });
+    };
+    this.link = new (address.cluster ? ClusterLink : ServerLink)(address, credentials, events);
     this.#heart = setInterval(() => this.#beat(), address.leaseMs / BEATS).unref();
     this.#word = setInterval(() => void this.speak().catch(nothing), address.keepMs / BEATS).unref();
   }
 
   /** Makes sure that somebody answers. @throws ConnectError, AuthenticationError, BackendMissingError */
   async open(): Promise<void> {
-    await this.link.read('PING', [], nothing);
+    await this.link.read('EXISTS', [this.keys.registry], nothing);
     await this.#sweep();
   }
 
@@ -91,14 +103,8 @@ export class RedisClient {
   }
 
   /** Does something as soon as there is a connection, and again with the next one if it is lost meanwhile. */
-  whenConnected(chore: () => Promise<void>): void {
-    if (!this.link.isOpen) {
-      this.#chores.push(chore);
-      return;
-    }
-    chore().catch((error) => {
-      if (isOfConnection(error)) this.whenConnected(chore);
-    });
+  whenConnected(room: Room, work: () => Promise<void>): void {
+    this.#whenConnected({ room, work });
   }
 
   /** The proxy of an object: there is one per client, as long as somebody has it. */
@@ -157,21 +163,32 @@ export class RedisClient {
     const error = new ClosedError(`the manager of ${this.address.text} is closed`);
     // Also those where a question is under way.
     const inUse = new Set([...this.#active, ...this.#byTicket.values()]);
+    const isReached = [...inUse].map((room) => this.link.reaches(room.key));
     const left = [...inUse].map((room) => room.leave(error));
+    await Promise.allSettled(left.filter((_, i) => isReached[i]));
     // Where there is no connection the leases end by themselves.
-    if (this.link.isOpen) await Promise.allSettled(left);
     this.link.close();
     await Promise.allSettled(left);
   }
 
+  #whenConnected(chore: Chore): void {
+    if (!this.link.reaches(chore.room.key)) {
+      this.#chores.push(chore);
+      return;
+    }
+    chore.work().catch((error) => {
+      if (isOfConnection(error)) this.#whenConnected(chore);
+    });
+  }
+
   #resume(): void {
-    for (const chore of this.#chores.splice(0)) this.whenConnected(chore);
+    for (const chore of this.#chores.splice(0)) this.#whenConnected(chore);
     this.#beat();
   }
 
   #beat(): void {
     // Without a connection the beat of the next one is soon enough.
-    if (this.link.isOpen) for (const room of this.#active) room.beat();
+    for (const room of this.#active) if (this.link.reaches(room.key)) room.beat();
   }
 
   async #sweep(): Promise<void> {

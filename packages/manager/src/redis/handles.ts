@@ -40,8 +40,11 @@ const CLASSES: ReadonlyMap<string, ObjectClass> = new Map<string, ObjectClass>([
   ['priorityQueue', RedisQueue],
 ]);
 
-/** The clients of this thread that handles may use. */
+/** The clients of the managers of this thread, which handles may use. */
 const clients = new Set<RedisClient>();
+
+/** Those that were made for handles, where there was no manager, by address. */
+const strays = new Map<string, RedisClient>();
 
 /** From now on handles of this client's address become objects of it, unless an older client has that address. */
 export function offer(client: RedisClient): void {
@@ -82,13 +85,19 @@ function attach(handle: StandInHandle): RedisObject<never> {
   return objectOf({ client: clientFor(address), kind, id, facts });
 }
 
-/** A client of that address; one that connects when its first object is used, if there is none. */
+/**
+ * A client of that address: that of the oldest manager, or else one that connects when its first object is used, as the
+ * environment says.
+ */
 function clientFor(text: string): RedisClient {
   const address = readAddress(new URL(text));
   for (const client of clients) if (client.address.text === address.text) return client;
-  const client = new RedisClient(address, credentialsFor(address));
-  offer(client);
-  return client;
+  let stray = strays.get(address.text);
+  if (stray === undefined) {
+    stray = new RedisClient(address, credentialsFor(address));
+    strays.set(address.text, stray);
+  }
+  return stray;
 }
 
 registerStandIn({ name: REDIS_OBJECT, module: import.meta.url, attach });

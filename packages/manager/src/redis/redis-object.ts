@@ -4,7 +4,7 @@ import { StandIn, type StandInHandle } from '@weft/atomics/kit';
 import type { ManagedKind, ManagedObject } from '../containers/managed-object.js';
 import { ObjectGoneError } from '../errors.js';
 import type { RedisClient } from './client.js';
-import type { Read } from './connection/link.js';
+import type { Read } from './connection/call.js';
 import type { Argument } from './connection/replies.js';
 import type { Script } from './connection/script.js';
 import type { Part } from './keys.js';
@@ -36,6 +36,7 @@ export interface Origin<K extends string = string> {
 export abstract class RedisObject<K extends ManagedKind> extends StandIn implements ManagedObject {
   readonly handle: RedisHandle<K>;
   readonly #client: RedisClient;
+  #content: string | undefined;
   #loss: Error | undefined;
 
   constructor({ client, kind, id, facts }: Origin<K>) {
@@ -99,7 +100,10 @@ export abstract class RedisObject<K extends ManagedKind> extends StandIn impleme
   }
 
   protected key(part: Part): string {
-    return this.client.keys.of(this.id, part);
+    // Nearly all calls are about the content.
+    if (part !== 'content') return this.#client.keys.of(this.id, part);
+    this.#content ??= this.#client.keys.of(this.id, part);
+    return this.#content;
   }
 
   /** Has the server carry out a command on a part, once. */

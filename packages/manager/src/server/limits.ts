@@ -10,6 +10,7 @@ const DEFAULTS: Limits = {
   callsPerClient: 65_536,
   callsPerSecond: Number.POSITIVE_INFINITY,
   unreadBytes: 16 * 1024 * 1024,
+  sharedMemoryClients: 1000,
   handshakeTimeout: 10_000,
 };
 

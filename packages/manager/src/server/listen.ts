@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, isIPv4, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { ArgumentError } from '@weft/atomics';
@@ -35,6 +35,13 @@ export function placeFrom(address: string): Place {
   throw new ArgumentError(
     `address must be unix:///path, tcp://host:port or tls://host:port, got ${shown(address)}`,
   );
+}
+
+/** Whether whoever listens there does so on this machine, as far as the address tells. */
+export function isOnThisMachine(place: Place): boolean {
+  if (place.scheme !== 'tcp') return place.scheme === 'unix';
+  const { host } = place;
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /** A Unix socket that nobody else has, in the folder of this user; where there are none, a port of this machine. */

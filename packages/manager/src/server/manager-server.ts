@@ -6,6 +6,8 @@ import type { AnyMaker, ModuleTarget, TypeOptions } from '../containers/register
 import { LimitError } from '../errors.js';
 import { publishKey, rememberKey, withdrawKey } from '../keys.js';
 import { tidyPrivateFolder } from '../private-folder.js';
+import { transportFrom } from '../transport/choice.js';
+import { Lender } from '../transport/lender.js';
 import { keyBytes, newKey } from '../wire/handshake.js';
 import type { Call } from './call.js';
 import { limitsFrom } from './limits.js';
@@ -46,7 +48,8 @@ export class ManagerServer implements AsyncDisposable {
   readonly #registry = new Registry();
   readonly #objects: Objects;
   readonly #sessions = new Set<Session>();
-  readonly #sockets = new Set<Socket>();
+  /** All that are connected, also those who have not proved yet that they have the key. */
+  readonly #sockets = new Map<Socket, Session>();
   readonly #host: Host;
   readonly #started = Date.now();
   readonly #closed: Promise<void>;
@@ -58,7 +61,7 @@ export class ManagerServer implements AsyncDisposable {
   /** @throws ArgumentError */
   constructor(options: ServerOptions & ServerEvents = {}) {
     checkOptions('options', options);
-    const { address, authkey, linger = LINGER_MS, limits, onRefused, tls } = options;
+    const { address, authkey, linger = LINGER_MS, limits, onRefused, tls, transport } = options;
     if (onRefused !== undefined) checkFunction('onRefused', onRefused);
     if (address !== undefined && placeFrom(address).scheme === 'tls' && tls === undefined) {
       throw new ArgumentError('tls:// needs the option tls, with a key and a cert at least');
@@ -70,11 +73,13 @@ export class ManagerServer implements AsyncDisposable {
     this.#address = address ?? privateAddress();
     this.#key = authkey === undefined ? newKey() : keyBytes(authkey);
     this.#objects = new Objects(checkTimeout(linger));
+    const checked = limitsFrom(limits);
     this.#host = {
       id: randomUUID(),
       key: this.#key,
-      limits: limitsFrom(limits),
+      limits: checked,
       objects: this.#objects,
+      lender: new Lender(transportFrom(transport), checked.sharedMemoryClients),
       verbs: serverVerbs({
         makeSpecial: (kind, call) => this.#makeSpecial(kind, call),
         report: () => this.#report(),
@@ -111,9 +116,15 @@ export class ManagerServer implements AsyncDisposable {
     return this;
   }
 
-  /** Begins to listen. @returns the address @throws ConnectError, ClosedError */
+  /**
+   * Begins to listen.
+   *
+   * @returns the address
+   * @throws ConnectError, ClosedError; BackendMissingError if it must share memory, and cannot
+   */
   async serve(): Promise<string> {
     if (this.#isClosed) throw new ClosedError('the server was closed: make a new one');
+    await this.#host.lender.check();
     this.#listener ??= await listen(this.#address, this.#options.tls, (socket) => this.#welcome(socket));
     rememberKey(this.address, this.#key);
     await publishKey(this.address, this.#key);
@@ -127,7 +138,8 @@ export class ManagerServer implements AsyncDisposable {
     if (this.#listener !== undefined) withdrawKey(this.address);
     for (const session of [...this.#sessions])
       session.disconnect(new ClosedError('the server was shut down'));
-    for (const socket of this.#sockets) socket.destroySoon();
+    // All others have a moment to take what was said last.
+    for (const [socket, session] of this.#sockets) if (!session.joined) socket.destroySoon();
     await this.#listener?.close();
     tidyPrivateFolder();
     this.#objects.close();
@@ -140,9 +152,9 @@ export class ManagerServer implements AsyncDisposable {
   }
 
   #welcome(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
     const session = new Session(socket, this.#host);
+    this.#sockets.set(socket, session);
+    socket.on('close', () => this.#sockets.delete(socket));
     if (this.#sockets.size > this.#host.limits.clients) {
       session.disconnect(new LimitError(`the server has ${this.#host.limits.clients} clients`));
     }

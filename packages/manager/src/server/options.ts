@@ -1,4 +1,5 @@
 /** How a server is made. */
+import type { Transport } from '../transport/choice.js';
 
 export interface ServerLimits {
   /** Bytes of one message, default 64 MiB. */
@@ -13,6 +14,8 @@ export interface ServerLimits {
   readonly callsPerSecond?: number | undefined;
   /** Bytes that wait to be read by one client before the server stops to serve it, default 16 MiB. */
   readonly unreadBytes?: number | undefined;
+  /** Clients with whom the server shares memory at once, 192 KiB each; others use their sockets. Default 1,000. */
+  readonly sharedMemoryClients?: number | undefined;
   /** Milliseconds that a client has to prove that it knows the authkey, default 10,000. */
   readonly handshakeTimeout?: number | undefined;
 }
@@ -25,6 +28,12 @@ export interface ServerOptions {
   readonly authkey?: string | Uint8Array | undefined;
   /** For `tls://`: options of `node:tls`' `createServer`, `key` and `cert` at least. */
   readonly tls?: object | undefined;
+  /**
+   * Whether clients on this machine may exchange their messages with the server through shared memory, which is three times
+   * as fast. `auto`: if both sides have `@weft/native-shm` and can reach each other's memory; `socket`: no; `shared-memory`:
+   * the server does not start where there is no such memory. Default: `WEFT_MANAGER_TRANSPORT`, or `auto`.
+   */
+  readonly transport?: Transport | undefined;
   /** How much clients may ask for. Who passes a limit is told so and disconnected. */
   readonly limits?: ServerLimits | undefined;
   /**

@@ -9,6 +9,7 @@ export interface ClientReport {
   readonly number: number;
   readonly pid: number;
   readonly address: string;
+  readonly transport: Session['transport'];
   readonly since: number;
   readonly calls: number;
   readonly waiting: number;
@@ -66,11 +67,12 @@ export function report({ address, started, callsOfThePast, sessions, objects }: 
 }
 
 function clientReport(session: Session): ClientReport {
-  const { number, pid, address, since, calls, references, unread } = session;
+  const { number, pid, address, transport, since, calls, references, unread } = session;
   return {
     number,
     pid,
     address,
+    transport,
     since,
     calls,
     references,

@@ -51,6 +51,16 @@ export function serverVerbs(office: Office): Verbs<Session> {
       session.cancel(call.integer(0));
     },
 
+    offerMemory: (session, call) => call.follow(session.offerMemory(), (handle) => handle),
+
+    takeMemory(session) {
+      session.takeMemory();
+    },
+
+    declineMemory(session) {
+      session.declineMemory();
+    },
+
     /** Names and kinds in turn. */
     names: ({ host }) => Array.from(host.objects.named(), ({ name = '', kind }) => [name, kind]).flat(),
 

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { AuthenticationError, LimitError, NotExposedError, ProtocolError } from '../errors.js';
+import type { Lender, Loan } from '../transport/lender.js';
 import { errorParts } from '../wire/errors.js';
 import { FrameSocket } from '../wire/frame-socket.js';
 import {
@@ -15,20 +16,15 @@ import {
   proofOf,
   VERSION,
 } from '../wire/handshake.js';
+import { NO_CALL, STATUS } from '../wire/messages.js';
 import { FrameReader, type Item } from '../wire/reader.js';
 import { Call } from './call.js';
 import type { Limits } from './limits.js';
 import { gone, type Objects } from './objects.js';
 import { LATER, type Result, type ServedObject, type Verb, type Verbs } from './served-object.js';
 
-/** Calls with this number want no answer; answers with it concern the connection. */
-const NO_CALL = 0;
-
 /** What a client tells the server without wanting an answer. */
-const UNANSWERED = new Set(['cancel', 'giveBack', 'refer']);
-
-const OK = 0;
-const FAILED = 1;
+const UNANSWERED = new Set(['cancel', 'declineMemory', 'giveBack', 'refer', 'takeMemory']);
 
 /** Something that a client has and that must not stay behind. */
 export interface Holder {
@@ -41,6 +37,7 @@ export interface Host {
   readonly key: Uint8Array;
   readonly limits: Limits;
   readonly objects: Objects;
+  readonly lender: Lender;
   /** What can be asked of the server itself. */
   readonly verbs: Verbs<Session>;
   /** A client has proved that it has the key. */
@@ -67,6 +64,9 @@ export class Session {
   /** How often each object was lent to the client: so many references it has to give back. */
   readonly #lent = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
+  /** Memory that is shared with the client, or was offered to it. */
+  #loan: Loan | undefined;
+  #wasOffered = false;
   #joined = false;
   #ended = false;
   #second = 0;
@@ -101,6 +101,11 @@ export class Session {
     return `client ${this.number} of process ${this.pid}`;
   }
 
+  /** Whether it has proved that it has the key. */
+  get joined(): boolean {
+    return this.#joined;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }
@@ -116,7 +121,12 @@ export class Session {
 
   /** Bytes that the client has not taken yet. */
   get unread(): number {
-    return this.#frames.socket.writableLength + this.#frames.writer.size;
+    return this.#frames.unread;
+  }
+
+  /** What carries its calls and their answers. */
+  get transport(): 'shared memory' | 'socket' {
+    return this.#frames.isShared ? 'shared memory' : 'socket';
   }
 
   /** The client gets a reference to an object. @throws ObjectGoneError, LimitError */
@@ -145,7 +155,7 @@ export class Session {
     try {
       writer.begin(3);
       writer.number(id);
-      writer.number(OK);
+      writer.number(STATUS.OK);
       this.#write(result);
       writer.end();
     } catch (error) {
@@ -169,6 +179,36 @@ export class Session {
     if (call === undefined || result === LATER) return;
     if (result === undefined) this.fail(id, new Cancelled());
     else this.reply(id, result);
+  }
+
+  /** Memory that calls and answers can go through. @returns its handle @throws ProtocolError; as `Lender.lend` */
+  async offerMemory(): Promise<string> {
+    if (this.#wasOffered) throw new ProtocolError('memory is offered once in a connection');
+    this.#wasOffered = true;
+    const loan = await this.host.lender.lend();
+    this.#loan = loan;
+    if (this.#ended) this.#endLoan();
+    return loan.offer.handle;
+  }
+
+  /** The client has the memory, and sends all that follows through it. @throws ProtocolError */
+  takeMemory(): void {
+    const { offer } = this.#loan ?? {};
+    if (offer === undefined || this.#frames.isShared) throw new ProtocolError('no memory was offered');
+    offer.close();
+    const { writer } = this.#frames;
+    writer.begin(2);
+    writer.number(NO_CALL);
+    writer.number(STATUS.SHARED);
+    writer.end();
+    this.#frames.sendShared(offer.duplex);
+    this.#frames.hearShared();
+  }
+
+  /** The client cannot open the memory. @throws ProtocolError */
+  declineMemory(): void {
+    if (this.#frames.isShared) throw new ProtocolError('the memory is in use');
+    this.#endLoan();
   }
 
   /** Tells the client why, and ends the connection. */
@@ -288,7 +328,7 @@ export class Session {
     const parts = errorParts(error);
     writer.begin(2 + parts.length);
     writer.number(id);
-    writer.number(FAILED);
+    writer.number(STATUS.FAILED);
     for (const part of parts) writer.text(part);
     writer.end();
   }
@@ -312,7 +352,13 @@ export class Session {
     for (const holder of [...this.holdings]) holder.sessionEnded(this);
     for (const [id, count] of this.#lent) this.host.objects.release(id, count);
     this.#lent.clear();
+    this.#endLoan();
     this.host.left(this, this.#joined ? error : (error ?? new AuthenticationError('the client hung up')));
+  }
+
+  #endLoan(): void {
+    this.#loan?.end();
+    this.#loan = undefined;
   }
 }
 

@@ -22,7 +22,7 @@ export async function startServer(options: StartOptions): Promise<Backend> {
   rememberKey(server.address, authkey);
   // Nobody need have signed the certificate: the key tells that it is our own server, and is bound to the connection.
   const tls = served.tls === undefined ? {} : { tls: { rejectUnauthorized: false } };
-  return new OwnServerBackend(server, { authkey, ...tls });
+  return new OwnServerBackend(server, { authkey, transport: served.transport, ...tls });
 }
 
 /** A client of a server that it has started. */

@@ -4,7 +4,8 @@
  */
 import type { Region } from '@weft/atomics';
 import type { ProcessRegion } from '@weft/native-shm';
-import { BackendMissingError, ConnectError } from '../errors.js';
+import { ConnectError } from '../errors.js';
+import { loadNative } from '../load-native.js';
 import { closeSegments, segmentPrefix } from './memory/segments.js';
 
 /** Room for objects. What containers hold lies in segments, which are added as they are needed. */
@@ -17,7 +18,7 @@ const users = new WeakMap<Region, number>();
 
 /** Opens the region of that name, or makes it. @throws BackendMissingError, ConnectError, ArgumentError, CapacityError */
 export async function useRegion(name: string, bytes: number = DEFAULT_BYTES): Promise<ProcessRegion> {
-  const { ProcessRegion, RegionAccessError, RegionNotFoundError } = await loadNative();
+  const { ProcessRegion, RegionAccessError, RegionNotFoundError } = await loadNative('shm://');
   const open = () => {
     try {
       return ProcessRegion.open(name, { create: false });
@@ -47,18 +48,10 @@ export function leaveRegion(region: ProcessRegion): void {
 
 /** Removes the name of a region and those of its segments: who has them open keeps them. */
 export async function removeRegion(region: ProcessRegion): Promise<void> {
-  const { ProcessRegion } = await loadNative();
+  const { ProcessRegion } = await loadNative('shm://');
   const { name } = region;
   if (name === undefined || !region.unlink()) return;
   for (const { name: other } of ProcessRegion.list()) {
     if (other.startsWith(segmentPrefix(region))) ProcessRegion.remove(other);
-  }
-}
-
-async function loadNative(): Promise<typeof import('@weft/native-shm')> {
-  try {
-    return await import('@weft/native-shm');
-  } catch (cause) {
-    throw new BackendMissingError('shm:// needs the package @weft/native-shm: install it', { cause });
   }
 }

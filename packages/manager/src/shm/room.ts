@@ -52,7 +52,7 @@ export class Room {
     return isStill(this.words, this.#versionAt, version);
   }
 
-  /** A change of one store has been done. */
+  /** A change of one store has been done, of what is read in one piece. */
   tellChange(): void {
     if (!this.#held) tellChange(this.words, this.#versionAt);
   }
@@ -60,6 +60,11 @@ export class Room {
   /** Begins a change of several words: `write` them, then `commit`. */
   begin(): void {
     beginChange(this.words, this.#versionAt);
+  }
+
+  /** A change that was begun is done, without a journal: it was one store. */
+  end(): void {
+    if (!this.#held) endChange(this.words, this.#versionAt);
   }
 
   write(space: number, word: number, value: number): void {
@@ -74,7 +79,7 @@ export class Room {
   commit(limbo: number): void {
     this.#journal.write(0, this.limboAt, limbo);
     this.#journal.commit();
-    if (!this.#held) endChange(this.words, this.#versionAt);
+    this.end();
   }
 
   /**

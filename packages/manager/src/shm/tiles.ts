@@ -68,6 +68,10 @@ export class Tiles {
     this.numbers = extents.numbers[space] as Float64Array;
     this.space = space;
     this.at = wordOf(ref) + BLOCK.HEADER + ((index & (this.perTile - 1)) << this.#elementShift);
+    // What is beyond the memory would read as nothing, and never be what it was a moment ago.
+    if (this.at + this.#elementShift >= this.words.length) {
+      throw new CorruptRegionError('the tiles of a container in the region are overwritten');
+    }
   }
 
   /** The reference of a tile. @throws CorruptRegionError */

@@ -22,7 +22,9 @@ export class FrameWriter {
   readonly #longest: number;
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
   #at = 0;
+  /** Where the frame begins that is being written. */
   #frame = 0;
+  #frames = 0;
 
   /** @param longest bytes that a frame may have */
   constructor(longest: number) {
@@ -52,6 +54,7 @@ export class FrameWriter {
       );
     }
     this.#bytes.writeUInt32LE(length, this.#frame);
+    this.#frames += 1;
   }
 
   /** Forgets the frame that was begun. */
@@ -63,10 +66,14 @@ export class FrameWriter {
   take(): Buffer {
     const taken = Buffer.allocUnsafe(this.#at);
     this.#bytes.copy(taken, 0, 0, this.#at);
-    this.#at = 0;
-    this.#frame = 0;
-    if (this.#bytes.length > KEPT_BYTES) this.#bytes = Buffer.allocUnsafe(FIRST_BYTES);
+    this.#clear();
     return taken;
+  }
+
+  /** Hands over all frames that were written, in the first `length` bytes, which are used again afterwards. */
+  giveTo(taker: (bytes: Buffer, length: number, frames: number) => void): void {
+    taker(this.#bytes, this.#at, this.#frames);
+    this.#clear();
   }
 
   nil(): void {
@@ -136,6 +143,13 @@ export class FrameWriter {
       bytes.writeUInt32BE(count, this.#at + 1);
       this.#at += 5;
     }
+  }
+
+  #clear(): void {
+    this.#at = 0;
+    this.#frame = 0;
+    this.#frames = 0;
+    if (this.#bytes.length > KEPT_BYTES) this.#bytes = Buffer.allocUnsafe(FIRST_BYTES);
   }
 
   #byte(value: number): void {

@@ -1,7 +1,7 @@
 /** The checker itself: it must find what is wrong, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { isLinearizable, type Operation } from './check.js';
-import { type Call, listModel, lockModel, queueModel, type Result } from './models.js';
+import { type Call, listModel, lockModel, queueModel, queueModelOf, type Result } from './models.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -28,9 +28,35 @@ describe('the checker', () => {
   it('rejects an item that is taken twice, or that is lost', () => {
     const put = operation(['put', 7], 0, 1, null);
     const got = (begin: number) => operation(['tryGet'], begin, begin + 3, 7);
-    expect(isLinearizable(queueModel, [put, got(2)])).toBe(true);
-    expect(isLinearizable(queueModel, [put, got(2), got(3)])).not.toBe(true);
-    expect(isLinearizable(queueModel, [put, operation(['tryGet'], 2, 3, null)])).not.toBe(true);
+    for (const [history, is] of [
+      [[put, got(2)], true],
+      [[put, got(2), got(3)], false],
+      [[put, operation(['tryGet'], 2, 3, null)], false],
+    ] as const) {
+      expect(isLinearizable(queueModel, history) === true).toBe(is);
+      expect(isLinearizable(queueModelOf(history), history) === true).toBe(is);
+    }
+  });
+
+  it('finds the order of puts from that in which their items were taken', () => {
+    const first = operation(['put', 1], 0, 100, null);
+    const others = Array.from({ length: 40 }, (_, i) => operation(['put', 2 + i], i, i + 3, null));
+    const order = [...others.keys()].map((i) => 2 + i);
+    const taken = (items: number[]) =>
+      items.map((item, i) => operation(['tryGet'], 101 + i, 101.5 + i, item));
+    const late = [first, ...others, ...taken([...order, 1])];
+    expect(isLinearizable(queueModelOf(late), late)).toBe(true);
+    const swapped = [first, ...others, ...taken([3, 2, 1, ...order.slice(2)])];
+    expect(isLinearizable(queueModelOf(swapped), swapped)).toBe(true);
+    const impossible = [first, ...others, ...taken([...order.slice(10), ...order.slice(0, 10), 1])];
+    expect(isLinearizable(queueModelOf(impossible), impossible)).not.toBe(true);
+  });
+
+  it('knows that who was killed may have taken what nobody else took', () => {
+    const puts = [operation(['put', 1], 0, 1, null), operation(['put', 2], 2, 3, null)];
+    const dead = operation(['tryGet'], 4, NEVER);
+    const history = [...puts, dead, operation(['tryGet'], 5, 6, 2)];
+    expect(isLinearizable(queueModelOf(history), history)).toBe(true);
   });
 
   it('rejects an old value that is read after a new one', () => {

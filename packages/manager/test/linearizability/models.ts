@@ -1,5 +1,5 @@
 /** What lists, dicts, queues and locks do when calls come one after the other. */
-import type { Model } from './check.js';
+import type { Model, Operation } from './check.js';
 
 /** The verb, and what it was given. */
 export type Call = readonly [verb: string, ...args: (number | string)[]];
@@ -74,6 +74,43 @@ export const queueModel: Model<readonly number[], Call, Result> = {
     }
   },
 };
+
+interface QueueState {
+  readonly queue: readonly number[];
+  /** All that was put so far. */
+  readonly put: ReadonlySet<number>;
+}
+
+/**
+ * The same for a history in which no item is put twice: what was taken earlier had been put earlier. The plain model
+ * would find out only when the items are taken, and try exponentially many orders of puts until then.
+ */
+export function queueModelOf(history: readonly Operation<Call, Result>[]): Model<QueueState, Call, Result> {
+  const earlier = takenBefore(history);
+  return {
+    initial: { queue: [], put: new Set() },
+    key: ({ queue }) => queueModel.key(queue),
+    equal,
+    apply(state, call) {
+      const item = Number(call[1]);
+      const isPut = call[0] === 'put';
+      if (isPut && earlier(item).some((other) => !state.put.has(other))) return [state, 'out of order'];
+      const [queue, result] = queueModel.apply(state.queue, call);
+      return [{ queue, put: isPut ? new Set(state.put).add(item) : state.put }, result];
+    },
+  };
+}
+
+/** What was certainly taken before an item. Who was killed may have taken any. */
+function takenBefore(history: readonly Operation<Call, Result>[]): (item: number) => readonly number[] {
+  const takes = history.filter(({ call }) => call[0] === 'tryGet');
+  const known = new Map(takes.map((take) => [take.result, take]));
+  const unknown = takes.filter(({ result }) => result === undefined).map(({ begin }) => begin);
+  return (item) => {
+    const from = known.get(item)?.begin ?? Math.min(...unknown);
+    return takes.flatMap(({ result, end }) => (typeof result === 'number' && end < from ? [result] : []));
+  };
+}
 
 interface LockState {
   readonly holder: string | undefined;

@@ -84,13 +84,19 @@ export const onDict: Actor<SharedDict<string, number>> = (dict, random) => () =>
   ]);
 };
 
-export const onQueue: Actor<ManagedQueue<number>> = (queue, random) => () => {
-  const item = random.below(1000);
-  return random.pick<readonly [Call, () => Promise<unknown>]>([
-    [['put', item], () => queue.put(item)],
-    [['tryGet'], () => queue.tryGet()],
-    [['qsize'], () => queue.qsize()],
-  ]);
+/** No two clients put the same item, and none puts it twice. */
+export const onQueue: Actor<ManagedQueue<unknown>> = (queue, random, who) => {
+  let puts = 0;
+  const client = Number(who.split(' ')[1]) % 1000;
+  return () => {
+    const item = puts * 1000 + client;
+    puts += 1;
+    return random.pick<readonly [Call, () => Promise<unknown>]>([
+      [['put', item], () => queue.put(item)],
+      [['tryGet'], () => queue.tryGet()],
+      [['qsize'], () => queue.qsize()],
+    ]);
+  };
 };
 
 export const onLock: Actor<ManagedLock> = (lock, random, who) => {

@@ -30,6 +30,20 @@ describe('an address of Redis', () => {
     expect(read('redis://h?lease=7200000').keepMs).toBe(7_200_000);
   });
 
+  it('says that it is a cluster, and where else that is', () => {
+    expect(read('redis://h')).toMatchObject({ cluster: false, others: [] });
+    expect(read('redis://h?cluster=false').cluster).toBe(false);
+    expect(read('rediss://u:p@h:7000?cluster=true&addr=h2:7001&addr=[::1]')).toMatchObject({
+      host: 'h',
+      port: 7000,
+      cluster: true,
+      others: [
+        { host: 'h2', port: 7001 },
+        { host: '::1', port: 6379 },
+      ],
+    });
+  });
+
   it('is refused if something in it makes no sense', () => {
     for (const wrong of [
       'redis://h/name',
@@ -43,6 +57,12 @@ describe('an address of Redis', () => {
       'redis://h?prefix=',
       'redis://h?prefix={x}',
       'redis://h?unknown=1',
+      'redis://h?cluster=1',
+      'redis://h/1?cluster=true',
+      'redis://h?addr=h2:7001',
+      'redis://h?cluster=true&addr=',
+      'redis://h?cluster=true&addr=user@h2',
+      'redis://h?cluster=true&addr=h2/1',
     ]) {
       expectThrow(() => read(wrong), 'ERR_WEFT_ARGUMENT');
     }

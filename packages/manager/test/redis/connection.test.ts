@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Manager } from '@weft/manager';
+import { attach } from '@weft/atomics';
+import { Manager, type SharedList } from '@weft/manager';
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectReject } from '../../../atomics/dist-test/support/outcome.js';
 import { LONG, untilAsync } from '../conformance/waits.js';
@@ -40,6 +41,20 @@ describe('a connection', () => {
     expect(manager.address).not.toContain('pass');
     expect(JSON.stringify(list.handle)).not.toContain('pass');
     expect(await list.toArray()).toEqual([1]);
+  });
+
+  it('lends its password to handles as long as it is there, and no longer', async () => {
+    const server = await start({ settings: ['--requirepass', 'secret'] });
+    const url = server.url.replace('//', '//:secret@');
+    const first = await connect(url);
+    const { handle } = await first.list([1], { name: 'l' });
+    // Who has failed leaves nothing behind that handles might use.
+    await expectReject(Manager.connect(url.replace('secret', 'wrong')), 'ERR_WEFT_AUTHENTICATION');
+    expect(await attach<SharedList<number>>(handle).toArray()).toEqual([1]);
+    await first.close();
+    await expectReject(attach<SharedList<number>>(handle).toArray(), 'ERR_WEFT_AUTHENTICATION');
+    await connect(url);
+    expect(await attach<SharedList<number>>(handle).toArray()).toEqual([1]);
   });
 
   it('finds user and password in the environment', async () => {

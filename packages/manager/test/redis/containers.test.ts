@@ -4,13 +4,13 @@ import { listSuite } from '../conformance/list.js';
 import { namespaceSuite } from '../conformance/namespace.js';
 import { setSuite } from '../conformance/set.js';
 import { valueSuite } from '../conformance/value.js';
-import { redisSetting } from './support/setting.js';
+import { redisSettings } from './support/setting.js';
 
-const setting = redisSetting('Redis');
-
-listSuite(setting);
-dictSuite(setting);
-setSuite(setting);
-namespaceSuite(setting);
-valueSuite(setting);
-arraySuite(setting);
+for (const setting of redisSettings()) {
+  listSuite(setting);
+  dictSuite(setting);
+  setSuite(setting);
+  namespaceSuite(setting);
+  valueSuite(setting);
+  arraySuite(setting);
+}

@@ -4,14 +4,14 @@ import { eventSuite } from '../conformance/event.js';
 import { lockSuite, rlockSuite } from '../conformance/lock.js';
 import { queueSuite } from '../conformance/queue.js';
 import { semaphoreSuite } from '../conformance/semaphore.js';
-import { redisSetting } from './support/setting.js';
+import { redisSettings } from './support/setting.js';
 
-const setting = redisSetting('Redis');
-
-lockSuite(setting);
-rlockSuite(setting);
-semaphoreSuite(setting);
-eventSuite(setting);
-conditionSuite(setting);
-barrierSuite(setting);
-queueSuite(setting);
+for (const setting of redisSettings()) {
+  lockSuite(setting);
+  rlockSuite(setting);
+  semaphoreSuite(setting);
+  eventSuite(setting);
+  conditionSuite(setting);
+  barrierSuite(setting);
+  queueSuite(setting);
+}

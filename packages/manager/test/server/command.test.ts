@@ -118,7 +118,9 @@ describe('weft-manager', () => {
     ]);
     const stat = await weftManager('stat');
     expect(stat.stdout).toMatch(/^objects: 1 list, 1 lock$/m);
-    expect(stat.stdout).toMatch(new RegExp(`^ *\\d+ +${process.pid} +this machine +\\d+ +0 +1 +2 +0$`, 'm'));
+    expect(stat.stdout).toMatch(
+      new RegExp(`^ *\\d+ +${process.pid} +this machine +socket +\\d+ +0 +1 +2 +0$`, 'm'),
+    );
     await manager.close();
   });
 

@@ -2,6 +2,7 @@
 import { Manager, ManagerServer } from '@weft/manager';
 import { afterEach, describe, expect, it } from 'vitest';
 import { untilAsync } from '../conformance/waits.js';
+import { MALFORMED } from './malformed.js';
 import { RawClient } from './raw-client.js';
 
 describe('a server', () => {
@@ -25,23 +26,12 @@ describe('a server', () => {
 
   it('hangs up on who breaks the protocol, and tells why', async () => {
     const address = await serve();
-    const wrong: readonly Uint8Array[] = [
-      // A frame of no bytes, one that is too long, one that is no array, one with a type that none has, one that lies
-      // about its length, one that is nested too deep.
-      Uint8Array.of(0, 0, 0, 0),
-      Uint8Array.of(255, 255, 255, 255),
-      Uint8Array.of(1, 0, 0, 0, 5),
-      Uint8Array.of(3, 0, 0, 0, 0x92, 1, 0xd4),
-      Uint8Array.of(6, 0, 0, 0, 0x92, 1, 0xdd, 255, 255, 255),
-      Uint8Array.of(9, 0, 0, 0, 0x93, 0x91, 0x91, 0x91, 0x91, 0x91, 0x91, 1, 1),
-      Uint8Array.of(2, 0, 0, 0, 0x91, 1),
-    ];
-    for (const bytes of wrong) {
+    for (const bytes of MALFORMED) {
       const client = await RawClient.join(address);
       client.socket.write(bytes);
       expect(await client.dismissed()).toBe('ERR_WEFT_PROTOCOL');
     }
-    expect(refused).toEqual(wrong.map(() => 'ERR_WEFT_PROTOCOL'));
+    expect(refused).toEqual(MALFORMED.map(() => 'ERR_WEFT_PROTOCOL'));
     await serves();
   });
 

@@ -9,7 +9,6 @@ import { FrameWriter } from '../../dist/wire/writer.js';
 
 export class RawClient {
   readonly socket: Socket;
-  readonly writer: FrameWriter = new FrameWriter(2 ** 28);
   readonly #messages: Item[][] = [];
   #wake: () => void = () => {};
   #isOver = false;
@@ -54,17 +53,23 @@ export class RawClient {
     return client;
   }
 
+  /** The bytes of a message. */
+  static frame(...items: readonly (number | string | Uint8Array | null)[]): Buffer {
+    const writer = new FrameWriter(2 ** 28);
+    writer.begin(items.length);
+    for (const item of items) {
+      if (item === null) writer.nil();
+      else if (typeof item === 'number') writer.number(item);
+      else if (typeof item === 'string') writer.text(item);
+      else writer.binary(item);
+    }
+    writer.end();
+    return writer.take();
+  }
+
   /** Sends a message. */
   send(...items: readonly (number | string | Uint8Array | null)[]): void {
-    this.writer.begin(items.length);
-    for (const item of items) {
-      if (item === null) this.writer.nil();
-      else if (typeof item === 'number') this.writer.number(item);
-      else if (typeof item === 'string') this.writer.text(item);
-      else this.writer.binary(item);
-    }
-    this.writer.end();
-    this.socket.write(this.writer.take());
+    this.socket.write(RawClient.frame(...items));
   }
 
   /** The next message, or `undefined` if the server has hung up. */

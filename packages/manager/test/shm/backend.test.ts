@@ -1,4 +1,7 @@
 /** What is particular to managers on shared memory. */
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ClosedError, Region } from '@weft/atomics';
 import { Manager } from '@weft/manager';
 import { ProcessRegion } from '@weft/native-shm';
@@ -41,6 +44,25 @@ describe('an address of shared memory', () => {
   it('must have a name and nothing else', async () => {
     await expectReject(Manager.connect('shm:///'), 'ERR_WEFT_ARGUMENT');
     await expectReject(Manager.connect('shm://a/b'), 'ERR_WEFT_ARGUMENT');
+  });
+
+  it('is removed with all that it has grown by: by its manager, and by the command weft-shm', async () => {
+    const { host } = new URL(freshAddress());
+    const belonging = () => ProcessRegion.list().filter(({ name }) => name.startsWith(host));
+    for (const remove of [
+      (manager: Manager) => manager.shutdown(),
+      async (manager: Manager) => {
+        await manager.close();
+        const command = fileURLToPath(import.meta.resolve('@weft/native-shm/package.json'));
+        execFileSync(process.execPath, [join(dirname(command), 'dist/command/main.js'), 'rm', host]);
+      },
+    ]) {
+      const manager = await Manager.connect(`shm://${host}`);
+      await (await manager.list<number>([])).extend(Array.from({ length: 100_000 }, (_, i) => i));
+      expect(belonging().length).toBeGreaterThan(1);
+      await remove(manager);
+      expect(belonging()).toEqual([]);
+    }
   });
 
   it('needs room for its heap', async () => {

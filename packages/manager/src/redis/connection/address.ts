@@ -11,17 +11,27 @@ const DEFAULT_KEEP_MS = 3_600_000;
 /** Nearly 25 days: no timer of Node waits longer. */
 const LONGEST_MS = 0x7fffffff;
 
+const DEFAULT_PORT = 6379;
+
 const DEFAULT_PREFIX = 'weft';
 
-const OPTIONS: ReadonlySet<string> = new Set(['prefix', 'lease', 'keep']);
+const OPTIONS: ReadonlySet<string> = new Set(['prefix', 'lease', 'keep', 'cluster', 'addr']);
 
-export interface RedisAddress {
-  /** The address without user and password: what handles carry. */
-  readonly text: string;
+/** Where a server is. */
+export interface Place {
   readonly host: string;
   readonly port: number;
+}
+
+export interface RedisAddress extends Place {
+  /** The address without user and password: what handles carry. */
+  readonly text: string;
   readonly db: number;
   readonly tls: boolean;
+  /** Whether it is a cluster that is reached there. */
+  readonly cluster: boolean;
+  /** Where else the cluster may be reached. */
+  readonly others: readonly Place[];
   readonly username: string | undefined;
   readonly password: string | undefined;
   /** What all keys begin with. */
@@ -32,6 +42,7 @@ export interface RedisAddress {
 
 /**
  * Reads `redis://user:password@host:port/db?prefix=weft&lease=10000&keep=3600000`; everything but the scheme may be left out.
+ * With `cluster=true` it is a server of a cluster, and others may follow: `addr=host:port`, as often as there are any.
  *
  * @throws ArgumentError
  */
@@ -44,14 +55,19 @@ export function readAddress(url: URL): RedisAddress {
       );
     }
   }
+  const cluster = flag('cluster', options.get('cluster'));
+  const db = database(url.pathname);
+  if (cluster && db !== 0) throw new ArgumentError('a cluster has no databases but 0');
+  const others = options.getAll('addr').map(place);
+  if (others.length > 0 && !cluster) throw new ArgumentError('addr is for clusters only: say cluster=true');
   const leaseMs = milliseconds('lease', options.get('lease'), DEFAULT_LEASE_MS, 100);
   return {
     text: withoutSecrets(url),
-    // Brackets around IPv6 addresses belong to URLs only.
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost',
-    port: url.port === '' ? 6379 : Number(url.port),
-    db: database(url.pathname),
+    ...placeIn(url),
+    db,
     tls: url.protocol === 'rediss:',
+    cluster,
+    others,
     username: url.username === '' ? undefined : decodeURIComponent(url.username),
     password: url.password === '' ? undefined : decodeURIComponent(url.password),
     prefix: prefix(options.get('prefix')),
@@ -66,6 +82,26 @@ function withoutSecrets(url: URL): string {
   copy.password = '';
   copy.hash = '';
   return copy.href;
+}
+
+function placeIn({ hostname, port }: URL): Place {
+  return {
+    // Brackets around IPv6 addresses belong to URLs only.
+    host: hostname.replace(/^\[(.*)\]$/, '$1') || 'localhost',
+    port: port === '' ? DEFAULT_PORT : Number(port),
+  };
+}
+
+function place(text: string): Place {
+  const url = `redis://${text}`;
+  if (/^[^/?#@]+$/.test(text) && URL.canParse(url)) return placeIn(new URL(url));
+  throw new ArgumentError(`addr must be host:port, got ${shown(text)}`);
+}
+
+function flag(what: string, text: string | null): boolean {
+  if (text === null || text === 'false') return false;
+  if (text === 'true') return true;
+  throw new ArgumentError(`${what} must be true or false, got ${shown(text)}`);
 }
 
 function database(path: string): number {

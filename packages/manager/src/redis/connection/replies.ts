@@ -40,6 +40,12 @@ export function errorOfReply(error: Error): WeftError {
       cause,
     );
   }
+  if (/^(MOVED|ASK) /.test(message)) {
+    return new ProtocolError(
+      'the server is one of a cluster, and another one has what is asked for: the address needs ?cluster=true',
+      cause,
+    );
+  }
   // What `LSET` answers.
   if (/^ERR (index out of range|no such key)/.test(message)) {
     return new IndexError('the index is outside of the list');

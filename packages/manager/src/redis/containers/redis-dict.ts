@@ -6,6 +6,7 @@ import { encodeValue } from '../../values.js';
 import { nothing, numberOf, type Reply } from '../connection/replies.js';
 import { RedisObject } from '../redis-object.js';
 import { ENTRIES, POP, POP_SOME, REPLACE_ENTRY, SET_DEFAULT } from '../scripts/dict.js';
+import { attempt } from './attempt.js';
 import { checkCount } from './redis-list.js';
 import { pairsIn, valueIn, valuesIn } from './values-in.js';
 
@@ -18,20 +19,20 @@ export class RedisDict<K extends DictKey, V> extends RedisObject<'dict'> impleme
     return this.ask('HLEN', 'content', [], numberOf);
   }
 
-  async get(key: K): Promise<V | undefined> {
-    return this.ask('HGET', 'content', [keyBytes(key)], (reply) => valueIn<V>(reply));
+  get(key: K): Promise<V | undefined> {
+    return attempt(() => this.ask('HGET', 'content', [keyBytes(key)], valueIn<V>));
   }
 
-  async set(key: K, value: V): Promise<void> {
-    return this.change('HSET', 'content', [keyBytes(key), encodeValue(value)], nothing);
+  set(key: K, value: V): Promise<void> {
+    return attempt(() => this.change('HSET', 'content', [keyBytes(key), encodeValue(value)], nothing));
   }
 
-  async has(key: K): Promise<boolean> {
-    return this.ask('HEXISTS', 'content', [keyBytes(key)], isOne);
+  has(key: K): Promise<boolean> {
+    return attempt(() => this.ask('HEXISTS', 'content', [keyBytes(key)], isOne));
   }
 
-  async delete(key: K): Promise<boolean> {
-    return this.change('HDEL', 'content', [keyBytes(key)], isOne);
+  delete(key: K): Promise<boolean> {
+    return attempt(() => this.change('HDEL', 'content', [keyBytes(key)], isOne));
   }
 
   async pop(key: K, ...otherwise: [V?]): Promise<V> {

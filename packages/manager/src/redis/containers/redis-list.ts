@@ -7,6 +7,7 @@ import { encodeValue } from '../../values.js';
 import { bytesOf, listOf, MOST_ARGUMENTS, nothing, numberOf, type Reply } from '../connection/replies.js';
 import { RedisObject } from '../redis-object.js';
 import { INSERT, POP_AT, REARRANGE, REPLACE, REVERSE, SPLICE } from '../scripts/list.js';
+import { attempt } from './attempt.js';
 import { valueIn, valuesIn } from './values-in.js';
 
 /** A list is a list of Redis: its ends are near, its middle is as far as it is long. */
@@ -15,23 +16,23 @@ export class RedisList<T> extends RedisObject<'list'> implements SharedList<T> {
     return this.ask('LLEN', 'content', [], numberOf);
   }
 
-  async at(index: number): Promise<T | undefined> {
-    checkIndex('index', index);
-    return this.ask('LINDEX', 'content', [index], (reply) => valueIn<T>(reply));
+  at(index: number): Promise<T | undefined> {
+    return attempt(() => this.ask('LINDEX', 'content', [checkIndex('index', index)], valueIn<T>));
   }
 
-  async get(index: number): Promise<T> {
-    checkIndex('index', index);
-    return this.ask('LINDEX', 'content', [index], element<T>);
+  get(index: number): Promise<T> {
+    return attempt(() => this.ask('LINDEX', 'content', [checkIndex('index', index)], element<T>));
   }
 
-  async set(index: number, value: T): Promise<void> {
-    checkIndex('index', index);
-    return this.change('LSET', 'content', [index, encodeValue(value)], nothing);
+  set(index: number, value: T): Promise<void> {
+    return attempt(() => {
+      checkIndex('index', index);
+      return this.change('LSET', 'content', [index, encodeValue(value)], nothing);
+    });
   }
 
-  async append(value: T): Promise<number> {
-    return this.change('RPUSH', 'content', [encodeValue(value)], numberOf);
+  append(value: T): Promise<number> {
+    return attempt(() => this.change('RPUSH', 'content', [encodeValue(value)], numberOf));
   }
 
   push(...values: T[]): Promise<number> {

@@ -1,8 +1,9 @@
 import type { SharedSet } from '../../containers/set.js';
 import { KeyError } from '../../errors.js';
 import { encodeValue } from '../../values.js';
-import { nothing, numberOf } from '../connection/replies.js';
+import { nothing, numberOf, type Reply } from '../connection/replies.js';
 import { RedisObject } from '../redis-object.js';
+import { attempt } from './attempt.js';
 import { checkCount } from './redis-list.js';
 import { valueIn, valuesIn } from './values-in.js';
 
@@ -12,16 +13,16 @@ export class RedisSet<T> extends RedisObject<'set'> implements SharedSet<T> {
     return this.ask('SCARD', 'content', [], numberOf);
   }
 
-  async add(value: T): Promise<boolean> {
-    return this.change('SADD', 'content', [encodeValue(value)], (reply) => reply === 1);
+  add(value: T): Promise<boolean> {
+    return attempt(() => this.change('SADD', 'content', [encodeValue(value)], isOne));
   }
 
-  async has(value: T): Promise<boolean> {
-    return this.ask('SISMEMBER', 'content', [encodeValue(value)], (reply) => reply === 1);
+  has(value: T): Promise<boolean> {
+    return attempt(() => this.ask('SISMEMBER', 'content', [encodeValue(value)], isOne));
   }
 
-  async delete(value: T): Promise<boolean> {
-    return this.change('SREM', 'content', [encodeValue(value)], (reply) => reply === 1);
+  delete(value: T): Promise<boolean> {
+    return attempt(() => this.change('SREM', 'content', [encodeValue(value)], isOne));
   }
 
   pop(): Promise<T> {
@@ -48,4 +49,8 @@ export class RedisSet<T> extends RedisObject<'set'> implements SharedSet<T> {
   async *[Symbol.asyncIterator](): AsyncGenerator<T, undefined, undefined> {
     yield* await this.values();
   }
+}
+
+function isOne(reply: Reply): boolean {
+  return reply === 1;
 }

@@ -7,6 +7,7 @@ import { encodeValue } from '../../values.js';
 import { bytesOf, nothing, type Reply } from '../connection/replies.js';
 import { RedisObject } from '../redis-object.js';
 import { REPLACE_VALUE } from '../scripts/value.js';
+import { attempt } from './attempt.js';
 import { valueIn } from './values-in.js';
 
 /** A value is a string of Redis. */
@@ -15,12 +16,12 @@ export class RedisValue<T> extends RedisObject<'value'> implements SharedValue<T
     return this.ask('GET', 'content', [], present<T>);
   }
 
-  async set(value: T): Promise<void> {
-    return this.change('SET', 'content', [encodeValue(value)], nothing);
+  set(value: T): Promise<void> {
+    return attempt(() => this.change('SET', 'content', [encodeValue(value)], nothing));
   }
 
-  async exchange(value: T): Promise<T> {
-    return this.change('GETSET', 'content', [encodeValue(value)], present<T>);
+  exchange(value: T): Promise<T> {
+    return attempt(() => this.change('GETSET', 'content', [encodeValue(value)], present<T>));
   }
 
   async update(change: (value: T) => T): Promise<T> {

@@ -2,7 +2,7 @@
 import { now } from '@weft/atomics/kit';
 import { ConnectionLostError, ObjectGoneError } from '../../errors.js';
 import type { RedisClient } from '../client.js';
-import type { Read } from '../connection/link.js';
+import type { Read } from '../connection/call.js';
 import { type Argument, nothing, textOf } from '../connection/replies.js';
 import type { Script } from '../connection/script.js';
 import type { RoomFamily } from '../scripts/room.js';
@@ -49,6 +49,11 @@ export class Room {
     const room = new Room(client, id, family);
     client.rooms.set(id, new WeakRef(room));
     return room;
+  }
+
+  /** One of its keys: all are in the same place. */
+  get key(): string {
+    return this.#keys[0] as string;
   }
 
   /** Has the server carry out a verb of this kind of object. */

@@ -97,14 +97,14 @@ class Wait<R> implements Tenant {
     try {
       this.#askedAt = now();
       const answer = await this.#question.ask(this.ticket, waits);
-      if (this.#isOver) this.#room.client.whenConnected(() => this.#disown());
+      if (this.#isOver) this.#room.client.whenConnected(this.#room, () => this.#disown());
       else if (answer !== UNANSWERED) this.#succeed(answer);
       else if (waits) this.#room.settle(this, this.#askedAt);
       else this.#end(() => this.#resolve(TIMED_OUT));
     } catch (error) {
       this.#fail(error);
       // It may have been carried out all the same.
-      if (isOfConnection(error)) this.#room.client.whenConnected(() => this.#disown());
+      if (isOfConnection(error)) this.#room.client.whenConnected(this.#room, () => this.#disown());
     }
   }
 
@@ -149,7 +149,7 @@ class Wait<R> implements Tenant {
   /** The caller does not wait any more, and what may still be given is to be given back. */
   #abandon(settle: () => void): void {
     this.#end(settle);
-    this.#room.client.whenConnected(() => this.#disown());
+    this.#room.client.whenConnected(this.#room, () => this.#disown());
   }
 
   /** Nobody will ever know of the ticket. */
@@ -199,7 +199,8 @@ class Wait<R> implements Tenant {
 
   #stop(settle: () => void): void {
     // Without a connection nobody can say whether it was answered; should it have been, that is undone later.
-    if (this.#room.client.link.isOpen || this.#question.endures === true) void this.#giveUp(settle);
+    const isReached = this.#room.client.link.reaches(this.#room.key);
+    if (isReached || this.#question.endures === true) void this.#giveUp(settle);
     else this.#abandon(settle);
   }
 }

@@ -24,7 +24,9 @@ export function replaceByNumber(room: Room, space: number, at: number, value: nu
   const words = room.extents.words[space] as Int32Array;
   // The bits of a NaN are up to the engine: it must not come out as something else.
   if (Number.isNaN(value) || isBytes(words[at + UPPER] as number)) return false;
+  // It is one store, but those who read copy a slot in halves.
+  room.begin();
   putNumber(room.extents.numbers[space] as Float64Array, at >>> 1, value);
-  room.tellChange();
+  room.end();
   return true;
 }

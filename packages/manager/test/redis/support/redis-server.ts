@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { untilAsync } from '../../conformance/waits.js';
-import { findServer } from './find-server.js';
+import { findServers } from './find-server.js';
 
 /**
  * Keeps a server: it ends with whoever holds the other end of its input, however that dies, and leaves nothing behind.
@@ -28,9 +28,11 @@ done
 kill -9 "$server"; wait; rm -rf "$folder"`;
 
 export interface ServerOptions {
+  /** The path of its program. Default: the first that is found. */
+  readonly program?: string;
   /** Whether it writes down all that it acknowledges, before it does. */
   readonly persistent?: boolean;
-  /** Whether it is a cluster of one, which refuses to use keys together that a larger one may keep in different places. */
+  /** Whether it is to join a cluster. */
   readonly cluster?: boolean;
   /** Further settings. */
   readonly settings?: readonly string[];
@@ -38,19 +40,20 @@ export interface ServerOptions {
 
 export class RedisServer {
   readonly port: number;
+  /** Port that servers of a cluster talk to each other by. */
+  readonly bus: number;
   readonly folder: string;
   readonly #keeper: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  /** @param bus port that servers of a cluster talk to each other by */
   private constructor(
     port: number,
     bus: number,
-    { persistent = false, cluster = false, settings = [] }: ServerOptions,
+    { program = findServers()[0], persistent = false, cluster = false, settings = [] }: ServerOptions,
   ) {
-    const program = findServer();
     if (program === undefined) throw new Error('neither valkey-server nor redis-server is installed');
     this.port = port;
+    this.bus = bus;
     this.folder = mkdtempSync(join(tmpdir(), 'weft-redis-'));
     const persistence = persistent
       ? ['--appendonly', 'yes', '--appendfsync', 'always']
@@ -73,7 +76,6 @@ export class RedisServer {
   static async start(options: ServerOptions = {}): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), await freePort(), options);
     await server.start();
-    if (options.cluster === true) await server.#takeAllSlots();
     return server;
   }
 
@@ -114,16 +116,6 @@ export class RedisServer {
   async stop(): Promise<void> {
     this.#keeper.stdin?.end();
     await once(this.#keeper, 'exit');
-  }
-
-  async #takeAllSlots(): Promise<void> {
-    const bare = this.client();
-    await bare.call('CLUSTER', 'ADDSLOTSRANGE', 0, 16383);
-    await untilAsync(
-      async () => String(await bare.call('CLUSTER', 'INFO')).includes('cluster_state:ok'),
-      'the cluster is ready',
-    );
-    bare.disconnect();
   }
 
   async #tell(verb: string): Promise<void> {

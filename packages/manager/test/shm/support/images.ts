@@ -18,16 +18,25 @@ export function survive(region: Region, image: SharedArrayBuffer): Region {
   return revive(region, image.slice(0));
 }
 
-/** Another region with the same content. */
-export function copyOf(region: Region): Region {
-  return revive(region, bufferOf(region).slice(0));
+/** Another region with the content of one, and again and again: each takes the memory of the one before. */
+export function copiesOf(region: Region): () => Region {
+  const image = new Int32Array(bufferOf(region).slice(0));
+  const buffer = new SharedArrayBuffer(image.byteLength);
+  const words = new Int32Array(buffer);
+  return () => {
+    words.set(image);
+    return revive(region, buffer);
+  };
 }
+
+let revived = 0;
 
 function revive(region: Region, buffer: SharedArrayBuffer): Region {
   const words = new Int32Array(buffer);
-  // Another region than the one that this thread has open already.
-  for (const [i, part] of crypto.getRandomValues(new Int32Array(2)).entries())
-    words[REGION.ID_HIGH + i] = part;
+  // Another region than those that this thread has open already, or has had.
+  revived += 1;
+  words[REGION.ID_HIGH] = process.pid;
+  words[REGION.ID_LOW] = revived;
   const table = words[REGION.PARTICIPANTS] as number;
   for (let slot = 0; slot < (words[REGION.CAPACITY] as number); slot += 1) {
     const at = table + slot * SLOT.SIZE + SLOT.STATUS;

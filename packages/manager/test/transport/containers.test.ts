@@ -1,0 +1,4 @@
+import { containerSuites } from '../conformance/containers.js';
+import { bySharedMemory } from '../server/setting.js';
+
+containerSuites(bySharedMemory);
