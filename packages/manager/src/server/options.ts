@@ -1,6 +1,7 @@
 /** How a server is made. */
 import type { Transport } from '../transport/choice.js';
 
+/** How much clients of a server may ask for; each limit has a default. */
 export interface ServerLimits {
   /** Bytes of one message, default 64 MiB. */
   readonly messageBytes?: number | undefined;
