@@ -1,0 +1,86 @@
+import type { Mutant } from '@weft/interleave/mutant';
+
+const module = 'packages/shared-queue/src/ring/ring-store.ts';
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'ring-store/commit-before-position',
+    module,
+    from: 'this.#words[end + END.POSITION + (~commit & 1)] = position;\n    Atomics.store(this.#words, end + END.COMMIT, commit + 2 * items ^ 1);',
+    to: 'Atomics.store(this.#words, end + END.COMMIT, commit + 2 * items ^ 1);\n    this.#words[end + END.POSITION + (~commit & 1)] = position;',
+    what: 'The commit word names a position that is not written yet.',
+    foundBy: ['queue/hand-over', 'queue-deaths/putter'],
+  },
+  {
+    name: 'ring-store/one-position',
+    module,
+    from: 'commit + 2 * items ^ 1)',
+    to: 'commit + 2 * items)',
+    what: 'The commit word goes on naming the old position.',
+    foundBy: ['queue/hand-over'],
+  },
+  {
+    name: 'ring-store/own-position-overwritten',
+    module,
+    from: 'this.#words[end + END.POSITION + (~commit & 1)] = position;',
+    to: 'this.#words[end + END.POSITION] = position;\n    this.#words[end + END.POSITION + 1] = position;',
+    what: 'The position that counts moves before the commit: whoever looks, or inherits, has one without the other.',
+    foundBy: ['queue-deaths/putter', 'queue-deaths/getter'],
+  },
+  {
+    name: 'ring-store/pair-not-checked',
+    module,
+    from: 'if (Atomics.load(words, other + END.COMMIT) !== commit) continue;',
+    to: '',
+    what: 'Commit and position of two different moments are taken for a pair.',
+    foundBy: ['queue-deaths/getter-of-a-full-ring'],
+  },
+  {
+    name: 'ring-store/mutex-of-getters',
+    module,
+    from: 'this.#getters.enter();\n    try {\n      return this.#takeAlone(max, frames, apart);\n    } finally {\n      this.#getters.leave();\n    }',
+    to: 'return this.#takeAlone(max, frames, apart);',
+    what: 'Two getters take the same item.',
+    foundBy: ['queue/two-getters'],
+  },
+  {
+    name: 'ring-store/put-without-mutex',
+    module,
+    from: 'this.#putters.enter();\n    try {\n      return this.#putAlone(frames);\n    } finally {\n      this.#putters.leave();\n    }',
+    to: 'return this.#putAlone(frames);',
+    what: 'Two putters write to the same place.',
+    foundBy: ['queue/both-ways', 'queue/two-putters'],
+  },
+  {
+    name: 'ring-store/shut-without-mutex',
+    module,
+    from: 'this.#putters.run(() => {\n      if (Atomics.load(this.#words, this.#state) < state) Atomics.store(this.#words, this.#state, state);\n    });',
+    to: 'if (Atomics.load(this.#words, this.#state) < state) Atomics.store(this.#words, this.#state, state);',
+    what: 'A put that has looked already comes after the end, when nobody takes any more.',
+    foundBy: ['shutdown/against-put', 'shutdown/immediate'],
+  },
+  {
+    name: 'ring-store/state-goes-back',
+    module,
+    from: 'if (Atomics.load(this.#words, this.#state) < state) Atomics.store(this.#words, this.#state, state);',
+    to: 'Atomics.store(this.#words, this.#state, state);',
+    what: 'A second shutdown makes a queue that was shut down at once one that is only shut.',
+    foundBy: ['shutdown/second-one-is-milder'],
+  },
+  {
+    name: 'ring-store/size-looked-up-wrongly',
+    module,
+    from: 'const taken = Atomics.load(this.#words, this.#get + END.COMMIT);\n    return itemsBetween(taken, Atomics.load(this.#words, this.#put + END.COMMIT));',
+    to: 'const put = Atomics.load(this.#words, this.#put + END.COMMIT);\n    return itemsBetween(Atomics.load(this.#words, this.#get + END.COMMIT), put);',
+    what: 'What is put and taken between the two looks makes the size enormous.',
+    foundBy: ['queue/size'],
+  },
+  {
+    name: 'ring-store/cached-for-good',
+    module,
+    from: 'if (fitting < wanted) {\n      this.#look(end, this.#get);',
+    to: 'if (fitting < 0) {\n      this.#look(end, this.#get);',
+    what: 'A queue that once was full is full for good.',
+    foundBy: ['queue/hand-over'],
+  },
+];
