@@ -93,7 +93,7 @@ describe('shared memory of a connection', () => {
     });
     await once(child, 'close');
     const [list, ...refusal] = said.trim().split('\n');
-    expect(list).toBe('[ 1 ]');
+    expect(list).toBe('[1]');
     expect(refusal.join()).toMatch(/^ERR_WEFT_CONNECT: no memory can be shared with the server/);
     expect(refusal.join()).toMatch(
       how === 'missing' ? /needs the package @weft\/native-shm/ : /out of reach/,

@@ -13,7 +13,7 @@ const BROKEN = `data:text/javascript,${encodeURIComponent(`
 register(
   `data:text/javascript,${encodeURIComponent(`
     export async function resolve(specifier, context, next) {
-      if (specifier !== '@weft/native-shm') return next(specifier, context);
+      if (!/\\/native-shm(\\/dist\\/index.js)?$/.test(specifier)) return next(specifier, context);
       if (${JSON.stringify(how)} === 'missing') throw new Error('Cannot find package');
       return { url: ${JSON.stringify(BROKEN)}, shortCircuit: true };
     }`)}`,
@@ -23,7 +23,7 @@ const manager = await Manager.connect(address);
 const list = await manager.list([1]);
 // Far more calls than it takes to ask for memory.
 for (let i = 0; i < 300; i += 1) await list.get(0);
-console.log(await list.toArray());
+console.log(JSON.stringify(await list.toArray()));
 await manager.close();
 try {
   await Manager.connect(address, { transport: 'shared-memory' });
