@@ -70,8 +70,6 @@ export const twice = sharing({
     },
   ],
   check: (local) => checkTaken(local, 2),
-  // All of them are 1.4 million.
-  exploration: { preemptions: 4 },
 });
 
 export const twoTakers = sharing({

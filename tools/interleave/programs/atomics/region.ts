@@ -179,5 +179,5 @@ export const closing = program({
     },
   ],
   // Nobody wakes those who wait for a lock whose owner leaves: they find out at their next pulse.
-  exploration: { timeoutsUpTo: 50, preemptions: 2, constants: monitorsPark },
+  exploration: { timeoutsUpTo: 50, constants: monitorsPark },
 });

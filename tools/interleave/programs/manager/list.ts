@@ -179,7 +179,7 @@ export const asyncWriters = sharing({
     expect(`${values.toSorted()}` === '1,2,3', `all is there: ${values}`);
     audit(region, [list]);
   },
-  exploration: { ...withReaders, preemptions: 2 },
+  exploration: withReaders,
 });
 
 /** A thread is killed at any point of a change; the next one finds it made or not made, and the heap whole. */

@@ -136,7 +136,7 @@ export const setterDies = sharing({
     expect(seen === TEXT || old !== TEXT, 'the new one does not become the old one');
     if (!killed[0]) audit(region, [value]);
   },
-  exploration: { ...withReaders, kills: { threads: [0] }, preemptions: 1 },
+  exploration: { ...withReaders, kills: { threads: [0] } },
 });
 
 export const numberSetterDies = sharing({

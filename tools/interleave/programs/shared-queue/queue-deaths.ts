@@ -153,7 +153,7 @@ export const getterOfFullRing = sharing({
     expect(new Set(got).size === got.length, `each is there once: ${got}`);
     expect(killed[0] === true || got.length + taken(results[0]) === 2 + put.length, `and all of it: ${got}`);
   },
-  exploration: { ...exploration, preemptions: 3 },
+  exploration,
 });
 
 export const getterDiesForPutter = sharing({
@@ -208,7 +208,7 @@ export const turnOver = sharing({
     const got = [...(results[1] as number[]), ...(killed[0] ? [] : takeAll(local))];
     checkPrefix(got, [1, 2], [3], killed[0] === true);
   },
-  exploration: { ...exploration, preemptions: 2 },
+  exploration,
 });
 
 export const shutterDies = sharing({

@@ -150,7 +150,7 @@ export const twice = sharing({
     expect(`${(results as number[][]).flat()}` === '1,2', `each is handed back once, not ${results}`);
     expect(queue.describe().unfinished === 0, 'and counted as done');
   },
-  exploration: { ...exploration, preemptions: 3 },
+  exploration,
 });
 
 export const iteration = sharing({

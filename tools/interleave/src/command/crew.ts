@@ -33,11 +33,21 @@ export class Crew {
     });
   }
 
-  /** Explores all, as many at a time as there are workers; tells of each as it ends. */
+  /** Milliseconds that each of so many tasks would get of the time that is left if all get the same. */
+  equalShare(tasks: number): number {
+    return ((this.#deadline - performance.now()) * this.#workers) / tasks;
+  }
+
+  /**
+   * Explores all, as many at a time as there are workers; tells of each as it ends.
+   *
+   * @param shares how many times its equal share each may take
+   */
   async run<T>(
     items: readonly T[],
     taskOf: (item: T) => Task,
     ended: (item: T, outcome: Outcome) => void,
+    shares: number = SHARES,
   ): Promise<void> {
     // What is loaded from the same code goes to the same worker, one after the other: loading takes longer than most tasks.
     const groups = [...Map.groupBy(items, (item) => codeOf(taskOf(item))).values()];
@@ -45,7 +55,7 @@ export class Crew {
     const groupAfterGroup = async () => {
       for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
         for (const item of group) {
-          const outcome = await this.#explore(taskOf(item), left);
+          const outcome = await this.#explore(taskOf(item), shares * this.equalShare(left));
           left -= 1;
           ended(item, outcome);
         }
@@ -54,10 +64,9 @@ export class Crew {
     await Promise.all(Array.from({ length: this.#workers }, groupAfterGroup));
   }
 
-  /** Explores one. @param left how many are left, this one included */
-  async #explore(task: Task, left: number): Promise<Outcome> {
+  /** Explores one. @param share milliseconds that it may take */
+  async #explore(task: Task, share: number): Promise<Outcome> {
     const time = this.#deadline - performance.now();
-    const share = (time * this.#workers * SHARES) / left;
     const budget = time === Number.POSITIVE_INFINITY ? undefined : Math.max(LEAST, Math.min(time, share));
     try {
       return await this.#pool.run({ ...task, budget });

@@ -15,20 +15,30 @@ export interface Limits {
 export async function runPrograms(programs: readonly Entry[], limits: Limits): Promise<number> {
   const begin = performance.now();
   const crew = new Crew(limits.workers, (limits.seconds ?? Number.POSITIVE_INFINITY) * 1000);
-  const rows: ProgramRow[] = [];
-  try {
-    await crew.run(
-      programs,
+  const outcomes = new Map<Entry, Outcome>();
+  const explore = (chosen: readonly Entry[], shares?: number) =>
+    crew.run(
+      chosen,
       (program) => ({ program, seed: limits.seed }),
       (program, outcome) => {
-        rows.push({ program, outcome });
+        outcomes.set(program, outcome);
         if (hasFailed(outcome)) console.log(`${describeFinding(program, outcome)}\n`);
       },
+      shares,
     );
+  try {
+    await explore(programs);
+    // Those that were cut off get the time that is left, where it is more than they have had.
+    const cut = programs.filter((program) => outcomes.get(program)?.outcome === 'cut');
+    const share = crew.equalShare(cut.length);
+    const again = cut.filter((program) => share > (outcomes.get(program) as Outcome).milliseconds);
+    await explore(again, 1);
   } finally {
     await crew.end();
   }
-  rows.sort((one, other) => programs.indexOf(one.program) - programs.indexOf(other.program));
+  const rows = programs.map(
+    (program): ProgramRow => ({ program, outcome: outcomes.get(program) as Outcome }),
+  );
   console.log(programTable(rows));
   console.log(closingLine(rows, (performance.now() - begin) / 1000));
   return rows.filter(({ outcome }) => hasFailed(outcome)).length;
